@@ -1,0 +1,57 @@
+/* A graph with its parameters, how pictures are prepared for it and what its outputs mean. */
+#pragma once
+
+#include "engine/core/tensor.h"
+#include "engine/graph/graph.h"
+#include "engine/graph/preprocessing.h"
+
+G_BEGIN_DECLS
+
+/* Layouts: convolution weight [kernel_h, kernel_w, in / groups, out], linear weight [in, out],
+ * everything else [channels]. */
+typedef struct
+{
+  char *name; /* as in the model file, "layer1.0.conv1.weight" */
+  FrostTensor *tensor;
+  gboolean statistics; /* batch-norm's running mean and variance: never has a gradient */
+  gboolean trainable;  /* set by surgery */
+} FrostParameter;
+
+typedef struct
+{
+  char *name; /* of the model: file name without its ending */
+  FrostGraph *graph;
+  GPtrArray *parameters; /* of FrostParameter */
+  FrostPreprocessing preprocessing;
+  gboolean preprocessing_known; /* the file said so, or a person did */
+  char **classes;               /* NULL-terminated, in output order; NULL = not known */
+} FrostModel;
+
+/* Takes the graph. */
+FrostModel *frost_model_new (const char *name, FrostGraph *graph);
+
+/* Parameters are copied too: training one leaves the other. Errors: MEMORY. */
+FrostModel *frost_model_copy (const FrostModel *model, GError **error);
+void frost_model_free (FrostModel *model);
+
+/* Takes the tensor; returns the new parameter's index. */
+int frost_model_add_parameter (FrostModel *model, const char *name, FrostTensor *tensor,
+                               gboolean statistics);
+FrostParameter *frost_model_parameter (const FrostModel *model, int index);
+
+/* Checks the whole graph and finds every shape: to be called after any change of the graph.
+ * Errors: SHAPE, UNSUPPORTED, the node's name in front. */
+gboolean frost_model_infer (FrostModel *model, GError **error);
+
+/* Outputs of the last node. */
+int frost_model_n_outputs (const FrostModel *model);
+
+int64_t frost_model_n_parameters (const FrostModel *model);
+
+/* SHA-256 over graph, parameters and preprocessing, 64 hex digits: the model's part of a
+ * feature cache key. Same numbers, same text. */
+char *frost_model_fingerprint (const FrostModel *model);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostModel, frost_model_free)
+
+G_END_DECLS

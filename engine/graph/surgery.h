@@ -1,0 +1,20 @@
+/* Changes to a model before it is trained: a new head, and what is frozen. */
+#pragma once
+
+#include "engine/core/rng.h"
+#include "engine/graph/model.h"
+
+G_BEGIN_DECLS
+
+/* Replaces the last node with parameters (linear, or a 1x1 convolution) by one with an output
+ * for each class, weights and bias uniform in +-1 / sqrt (inputs) from the seed
+ * (the initialisation of torch.nn.Linear), and sets the class names.
+ * Errors: UNSUPPORTED when the model does not end so, ARGUMENT below two classes. */
+gboolean frost_surgery_replace_head (FrostModel *model, const char *const *classes,
+                                     uint64_t seed, GError **error);
+
+/* Parameters of nodes below the cut become frozen, those above trainable.
+ * cut in [0, head_cut]. Errors: ARGUMENT. */
+gboolean frost_surgery_freeze (FrostModel *model, int cut, GError **error);
+
+G_END_DECLS
