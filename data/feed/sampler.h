@@ -1,0 +1,19 @@
+/* sampler.h - the order in which an epoch shows the images, from a seed.
+ *
+ * Source: xoshiro256** 1.0 seeded by splitmix64 (Blackman & Vigna 2018), Fisher-Yates.
+ * The same arguments give the same order on every machine. Threads: any.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* order: [n], filled with a permutation of 0 … n - 1. */
+void frost_sampler_order (guint32 *order, guint32 n, guint64 seed, guint64 epoch);
+
+/* The view, in [0, n_views), in which the epoch shows the image of that index. Every
+ * view is equally likely; it does not depend on the order or on other images. */
+int frost_sampler_view (guint64 seed, guint64 epoch, guint32 index, int n_views);
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* transform.h - an image to the numbers that a network takes. */
+#pragma once
+
+#include "data/image/image.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int resize_short; /* short side after resizing, >= width and height;
+                     * 0 = stretch to width x height, no crop */
+  int width;        /* of the centre crop, the network's input */
+  int height;
+  float mean[3];  /* R, G, B, on the 0..255 scale: y = (x - mean) * scale */
+  float scale[3]; /* R, G, B */
+  gboolean bgr;   /* write the channels as B, G, R; mean and scale stay R, G, B */
+} FrostImageTransform;
+
+/* How often an image is seen: as it is, or mirrored left to right. */
+enum
+{
+  FROST_VIEW_PLAIN = 0,
+  FROST_VIEW_FLIPPED = 1,
+  FROST_N_VIEWS
+};
+
+/* Errors: ARGUMENT, saying which field and what it needs. */
+gboolean frost_image_transform_check (const FrostImageTransform *transform,
+                                      GError **error);
+
+/* pixels: [height, width, 3], filled on success only.
+ * The rounding to 8 bits between resizing and scaling is kept: it is what the
+ * recipes with which base models were trained do.
+ * Errors: ARGUMENT, MEMORY. Threads: any. */
+gboolean frost_image_transform_apply (const FrostImage *image,
+                                      const FrostImageTransform *transform, int view,
+                                      float *pixels, GError **error);
+
+G_END_DECLS
