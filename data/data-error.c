@@ -1,0 +1,25 @@
+#include "data/data-error.h"
+
+#include <errno.h>
+
+G_DEFINE_QUARK (frost - data - error - quark, frost_data_error)
+
+FrostDataError
+frost_data_error_from_errno (int saved_errno)
+{
+  switch (saved_errno)
+    {
+    case ENOENT:
+    case ENOTDIR:
+      return FROST_DATA_ERROR_NOT_FOUND;
+    case EROFS:
+      return FROST_DATA_ERROR_READ_ONLY;
+    case ENOSPC:
+    case EDQUOT:
+      return FROST_DATA_ERROR_FULL;
+    case ENOMEM:
+      return FROST_DATA_ERROR_MEMORY;
+    default:
+      return FROST_DATA_ERROR_IO;
+    }
+}
