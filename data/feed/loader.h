@@ -38,7 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostLoaderFailure, frost_loader_failure_free)
 typedef struct _FrostLoader FrostLoader;
 
 /* Starts n_threads (>= 1) threads. The items and their paths are copied.
- * min_short_side: as in decode.h; 0 decodes exactly.
+ * min_short_side: as in decode.h, of the decoded image before the transform's resizing; 0
+ * decodes exactly.
  * Errors: ARGUMENT (transform, batch_size < 1, n_threads < 1, an unknown view), MEMORY
  * (also: no thread could be started). */
 FrostLoader *frost_loader_new (const FrostLoaderItem *items, guint32 n_items,
