@@ -62,11 +62,4 @@ void frost_database_rollback (FrostDatabase *database);
 /* The whole file is read and checked. FALSE with CORRUPT names the first damage. */
 gboolean frost_database_check_integrity (FrostDatabase *database, GError **error);
 
-/* A small value of the project, such as the seed of its split: text under a name.
- * get: *value is NULL when nothing was ever set. */
-gboolean frost_database_set_setting (FrostDatabase *database, const char *key,
-                                     const char *value, GError **error);
-gboolean frost_database_dup_setting (FrostDatabase *database, const char *key,
-                                     char **value, GError **error);
-
 G_END_DECLS

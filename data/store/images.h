@@ -42,7 +42,7 @@ typedef struct
   gint64 file_size;   /* bytes, when it was imported or last checked */
   gint64 modified;    /* the file's time, nanoseconds since 1970 */
   gint64 class_id;    /* 0 = unlabelled */
-  int width;          /* pixels as stored in the file, before orientation */
+  int width; /* pixels, as the picture is meant to be seen: orientation applied */
   int height;
   FrostSplit split;
   FrostImageStatus status;
