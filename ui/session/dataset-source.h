@@ -1,0 +1,18 @@
+/* Fills the engine's FrostBatchSource from a dataset, with the decode threads of data/feed. */
+#pragma once
+
+#include "ui/session/dataset.h"
+
+G_BEGIN_DECLS
+
+/* Takes the dataset, which must have images. n_views: 1, or 2 = also mirrored left to right.
+ * n_threads: that decode; 0 = one a core. An image that cannot be read gets the label -1. */
+FrostBatchSource *frost_dataset_source_new (FrostDataset *dataset,
+                                            const FrostPreprocessing *preprocessing,
+                                            int n_views, int n_threads);
+
+/* The loader's description of a model's preprocessing. */
+void frost_dataset_source_transform (const FrostPreprocessing *preprocessing,
+                                     FrostImageTransform *transform);
+
+G_END_DECLS
