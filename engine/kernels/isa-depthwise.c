@@ -1,0 +1,313 @@
+/* isa-depthwise.c - convolution of every channel with a kernel of its own, over vectors of
+ * channels. A tile of neighbouring outputs shares the loads of weights, and for a 3x3 kernel those
+ * of x too; where a tile would touch the border its outputs are computed one by one over the taps
+ * that lie inside.
+ */
+#include <math.h>
+
+#include "engine/kernels/isa.h"
+
+/* Outputs of a tile. */
+#define TILE 4
+
+/* Taps lie tap_stride floats apart, so that the gradient can walk the kernel backwards. */
+typedef struct
+{
+  const FrostDepthwise *shape;
+  const float *x, *w, *b;
+  float *y;
+  int64_t tap_stride;
+  float low, high;
+} Job;
+
+static int
+ceil_div (int a, int b)
+{
+  return a >= 0 ? (a + b - 1) / b : -(-a / b);
+}
+
+/* The taps of [0, kernel) that fall on [0, size) when the first one falls on start. */
+static void
+inside (int start, int dilation, int kernel, int size, int *first, int *end)
+{
+  *first = CLAMP (ceil_div (-start, dilation), 0, kernel);
+  *end = CLAMP (ceil_div (size - start, dilation), *first, kernel);
+}
+
+/* n outputs from ox on; the taps [ky0, ky1) x [kx0, kx1) of all of them lie inside. */
+ALWAYS_INLINE void
+tile (const Job *job, int oy, int ox, int ky0, int ky1, int kx0, int kx1, const int n,
+      const int stride, const int dilation)
+{
+  const FrostDepthwise *s = job->shape;
+  int64_t c = s->channels;
+  int64_t iy = (int64_t) oy * s->stride_h - s->pad_top;
+  int64_t ix = (int64_t) ox * stride - s->pad_left;
+  const float *x = job->x + (iy * s->width + ix) * c;
+  float *y = job->y + ((int64_t) oy * s->out_width + ox) * c;
+  Vec low = vec_all (job->low);
+  Vec high = vec_all (job->high);
+
+  for (int64_t i = 0; i < c; i += VEC_WIDTH)
+    {
+      int part = (int) MIN (c - i, VEC_WIDTH);
+      Vec sum[TILE];
+      Vec first = vec_all (0);
+
+#define LOAD(p) (part == VEC_WIDTH ? vec_load (p) : vec_load_part (p, part))
+      if (job->b != NULL)
+        first = LOAD (job->b + i);
+#pragma GCC unroll 4
+      for (int t = 0; t < n; t++)
+        sum[t] = first;
+      for (int ky = ky0; ky < ky1; ky++)
+        {
+          const float *row = x + (int64_t) ky * s->dilation_h * s->width * c + i;
+          const float *w = job->w + (int64_t) ky * s->kernel_w * job->tap_stride + i;
+
+          if (part == VEC_WIDTH)
+#pragma GCC unroll 3
+            for (int kx = kx0; kx < kx1; kx++)
+              {
+                Vec tap = vec_load (w + kx * job->tap_stride);
+
+#pragma GCC unroll 4
+                for (int t = 0; t < n; t++)
+                  sum[t] += tap * vec_load (row + (t * stride + kx * dilation) * c);
+              }
+          else
+            for (int kx = kx0; kx < kx1; kx++)
+              {
+                Vec tap = vec_load_part (w + kx * job->tap_stride, part);
+
+#pragma GCC unroll 4
+                for (int t = 0; t < n; t++)
+                  sum[t] +=
+                      tap * vec_load_part (row + (t * stride + kx * dilation) * c, part);
+              }
+        }
+#pragma GCC unroll 4
+      for (int t = 0; t < n; t++)
+        {
+          Vec v = vec_clamp (sum[t], low, high);
+
+          if (part == VEC_WIDTH)
+            vec_store (y + t * c + i, v);
+          else
+            vec_store_part (y + t * c + i, v, part);
+        }
+#undef LOAD
+    }
+}
+
+static void
+forward (const Job *job)
+{
+  const FrostDepthwise *s = job->shape;
+  int kernel = s->kernel_w;
+  int stride = s->stride_w;
+  int dilation = s->dilation_w;
+  gboolean plain = kernel == 3 && dilation == 1;
+
+  for (int oy = 0; oy < s->out_height; oy++)
+    {
+      int ky0, ky1;
+
+      inside (oy * s->stride_h - s->pad_top, s->dilation_h, s->kernel_h, s->height, &ky0,
+              &ky1);
+      for (int ox = 0; ox < s->out_width;)
+        {
+          int left = ox * stride - s->pad_left;
+          int last = left + (TILE - 1) * stride + (kernel - 1) * dilation;
+          int kx0, kx1;
+
+          if (left < 0 || last >= s->width || ox + TILE > s->out_width)
+            {
+              inside (left, dilation, kernel, s->width, &kx0, &kx1);
+              tile (job, oy, ox, ky0, ky1, kx0, kx1, 1, stride, dilation);
+              ox++;
+              continue;
+            }
+          if (plain && stride == 1)
+            tile (job, oy, ox, ky0, ky1, 0, 3, TILE, 1, 1);
+          else if (plain && stride == 2)
+            tile (job, oy, ox, ky0, ky1, 0, 3, TILE, 2, 1);
+          else
+            tile (job, oy, ox, ky0, ky1, 0, kernel, TILE, stride, dilation);
+          ox += TILE;
+        }
+    }
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_depthwise) (float *y, const float *x, const float *w,
+                                        const float *b, const FrostDepthwise *shape,
+                                        float low, float high)
+{
+  Job job = { shape, x, w, b, y, shape->channels, low, high };
+
+  forward (&job);
+}
+
+/* Every output pixel gives to the inputs under its taps. */
+static void
+scatter (float *restrict dx, const float *restrict dy, const float *restrict w,
+         const FrostDepthwise *s)
+{
+  int c = s->channels;
+
+  memset (dx, 0, (size_t) s->height * s->width * c * sizeof (float));
+  for (int oy = 0; oy < s->out_height; oy++)
+    for (int ox = 0; ox < s->out_width; ox++)
+      {
+        const float *g = dy + ((int64_t) oy * s->out_width + ox) * c;
+        int iy = oy * s->stride_h - s->pad_top;
+        int ix = ox * s->stride_w - s->pad_left;
+        int ky0, ky1, kx0, kx1;
+
+        inside (iy, s->dilation_h, s->kernel_h, s->height, &ky0, &ky1);
+        inside (ix, s->dilation_w, s->kernel_w, s->width, &kx0, &kx1);
+        for (int ky = ky0; ky < ky1; ky++)
+          for (int kx = kx0; kx < kx1; kx++)
+            {
+              const float *tap = w + (ky * s->kernel_w + kx) * c;
+              float *d = dx
+                         + ((int64_t) (iy + ky * s->dilation_h) * s->width + ix
+                            + kx * s->dilation_w)
+                               * c;
+
+              for (int i = 0; i < c; i++)
+                d[i] += g[i] * tap[i];
+            }
+      }
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_depthwise_dx) (float *dx, const float *dy, const float *w,
+                                           const FrostDepthwise *shape)
+{
+  const FrostDepthwise *s = shape;
+
+  /* At stride 1 the gradient is itself a convolution, with the kernel turned around. */
+  if (s->stride_h == 1 && s->stride_w == 1)
+    {
+      FrostDepthwise turned = *s;
+      Job job = { .shape = &turned,
+                  .x = dy,
+                  .w = w + ((int64_t) s->kernel_h * s->kernel_w - 1) * s->channels,
+                  .y = dx,
+                  .tap_stride = -s->channels,
+                  .low = -INFINITY,
+                  .high = INFINITY };
+
+      turned.height = s->out_height;
+      turned.width = s->out_width;
+      turned.out_height = s->height;
+      turned.out_width = s->width;
+      turned.pad_top = (s->kernel_h - 1) * s->dilation_h - s->pad_top;
+      turned.pad_left = (s->kernel_w - 1) * s->dilation_w - s->pad_left;
+      forward (&job);
+      return;
+    }
+  scatter (dx, dy, w, s);
+}
+
+/* One tap's gradient over all outputs [oy0, oy1) x [ox0, ox1), for n channels. */
+static void
+tap_sum (float *dw, const float *dy, const float *x, const FrostDepthwise *s, int ky,
+         int kx, int oy0, int oy1, int ox0, int ox1)
+{
+  int64_t c = s->channels;
+
+  for (int oy = oy0; oy < oy1; oy++)
+    for (int ox = ox0; ox < ox1; ox++)
+      {
+        int iy = oy * s->stride_h - s->pad_top + ky * s->dilation_h;
+        int ix = ox * s->stride_w - s->pad_left + kx * s->dilation_w;
+        const float *g = dy + ((int64_t) oy * s->out_width + ox) * c;
+        const float *v = x + ((int64_t) iy * s->width + ix) * c;
+
+        if (iy < 0 || iy >= s->height || ix < 0 || ix >= s->width)
+          continue;
+        for (int64_t i = 0; i < c; i++)
+          dw[i] += g[i] * v[i];
+      }
+}
+
+/* The nine taps of a 3x3 kernel at once for one vector of channels, over outputs whose taps all
+ * lie inside. */
+ALWAYS_INLINE void
+nine_sums (float *dw, const float *dy, const float *x, const FrostDepthwise *s, int oy0,
+           int oy1, int ox0, int ox1, const int part)
+{
+  int64_t c = s->channels;
+  int64_t row = s->width * c;
+  Vec sum[9];
+
+#define LOAD(p) (part == VEC_WIDTH ? vec_load (p) : vec_load_part (p, part))
+#pragma GCC unroll 9
+  for (int k = 0; k < 9; k++)
+    sum[k] = LOAD (dw + k * c);
+  for (int oy = oy0; oy < oy1; oy++)
+    for (int ox = ox0; ox < ox1; ox++)
+      {
+        int64_t iy = oy * s->stride_h - s->pad_top;
+        int64_t ix = ox * s->stride_w - s->pad_left;
+        const float *v = x + iy * row + ix * c;
+        Vec g = LOAD (dy + ((int64_t) oy * s->out_width + ox) * c);
+
+#pragma GCC unroll 9
+        for (int k = 0; k < 9; k++)
+          sum[k] += g * LOAD (v + (k / 3) * row + (k % 3) * c);
+      }
+#pragma GCC unroll 9
+  for (int k = 0; k < 9; k++)
+    if (part == VEC_WIDTH)
+      vec_store (dw + k * c, sum[k]);
+    else
+      vec_store_part (dw + k * c, sum[k], part);
+#undef LOAD
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_depthwise_dw) (float *dw, const float *dy, const float *x,
+                                           const FrostDepthwise *shape)
+{
+  const FrostDepthwise *s = shape;
+  int c = s->channels;
+  /* Outputs whose taps all lie inside. */
+  int oy0 = MIN (ceil_div (s->pad_top, s->stride_h), s->out_height);
+  int ox0 = MIN (ceil_div (s->pad_left, s->stride_w), s->out_width);
+  int oy1 = CLAMP ((s->height - s->kernel_h + s->pad_top) / s->stride_h + 1, oy0,
+                   s->out_height);
+  int ox1 =
+      CLAMP ((s->width - s->kernel_w + s->pad_left) / s->stride_w + 1, ox0, s->out_width);
+  gboolean plain = s->kernel_h == 3 && s->kernel_w == 3 && s->dilation_h == 1
+                   && s->dilation_w == 1 && s->height + s->pad_top >= 3
+                   && s->width + s->pad_left >= 3;
+
+  if (plain)
+    {
+      int i = 0;
+
+      for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
+        nine_sums (dw + i, dy + i, x + i, s, oy0, oy1, ox0, ox1, VEC_WIDTH);
+      if (i < c)
+        nine_sums (dw + i, dy + i, x + i, s, oy0, oy1, ox0, ox1, c - i);
+    }
+  for (int ky = 0; ky < s->kernel_h; ky++)
+    for (int kx = 0; kx < s->kernel_w; kx++)
+      {
+        float *tap = dw + (int64_t) (ky * s->kernel_w + kx) * c;
+
+        if (!plain)
+          {
+            tap_sum (tap, dy, x, s, ky, kx, 0, s->out_height, 0, s->out_width);
+            continue;
+          }
+        tap_sum (tap, dy, x, s, ky, kx, 0, oy0, 0, s->out_width);
+        tap_sum (tap, dy, x, s, ky, kx, oy1, s->out_height, 0, s->out_width);
+        tap_sum (tap, dy, x, s, ky, kx, oy0, oy1, 0, ox0);
+        tap_sum (tap, dy, x, s, ky, kx, oy0, oy1, ox1, s->out_width);
+      }
+}

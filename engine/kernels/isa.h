@@ -1,0 +1,160 @@
+/* What the files that are compiled once an instruction level have in common. The build defines
+ * FROST_ISA as portable, avx2 or avx512; every symbol that leaves such a file carries it.
+ *
+ * Only isa-*.c may include this.
+ */
+#pragma once
+
+#include <string.h>
+
+#include "engine/kernels/kernels.h"
+
+#define FROST_ISA_JOIN_(name, isa) name##_##isa
+#define FROST_ISA_JOIN(name, isa) FROST_ISA_JOIN_ (name, isa)
+#define FROST_ISA_SYMBOL(name) FROST_ISA_JOIN (name, FROST_ISA)
+#define FROST_ISA_STRING_(isa) #isa
+#define FROST_ISA_STRING(isa) FROST_ISA_STRING_ (isa)
+
+/* A vector of the level, and the few operations that C has no operator for. */
+#if defined __AVX512F__
+#include <immintrin.h>
+#define VEC_WIDTH 16
+typedef __m512 Vec;
+#elif defined __AVX2__
+#include <immintrin.h>
+#define VEC_WIDTH 8
+typedef __m256 Vec;
+#elif defined __SSE2__
+#include <immintrin.h>
+#define VEC_WIDTH 4
+typedef __m128 Vec;
+#else
+#define VEC_WIDTH 4
+typedef float Vec __attribute__ ((vector_size (16)));
+#endif
+
+#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
+
+ALWAYS_INLINE Vec
+vec_load (const float *p)
+{
+  Vec v;
+
+  memcpy (&v, p, sizeof v);
+  return v;
+}
+
+ALWAYS_INLINE void
+vec_store (float *p, Vec v)
+{
+  memcpy (p, &v, sizeof v);
+}
+
+ALWAYS_INLINE Vec
+vec_all (float x)
+{
+  return x - (Vec){ 0 };
+}
+
+/* The first n numbers, 0 < n < VEC_WIDTH; the rest is zero and its memory is not touched. */
+ALWAYS_INLINE Vec
+vec_load_part (const float *p, int n)
+{
+#if defined __AVX512F__
+  return _mm512_maskz_loadu_ps ((__mmask16) ((1u << n) - 1), p);
+#else
+  float part[VEC_WIDTH] = { 0 };
+
+  for (int i = 0; i < n; i++)
+    part[i] = p[i];
+  return vec_load (part);
+#endif
+}
+
+ALWAYS_INLINE void
+vec_store_part (float *p, Vec v, int n)
+{
+#if defined __AVX512F__
+  _mm512_mask_storeu_ps (p, (__mmask16) ((1u << n) - 1), v);
+#else
+  float part[VEC_WIDTH];
+
+  vec_store (part, v);
+  for (int i = 0; i < n; i++)
+    p[i] = part[i];
+#endif
+}
+
+/* min (max (v, low), high); not-a-number stays: x86 returns the second operand then. */
+ALWAYS_INLINE Vec
+vec_clamp (Vec v, Vec low, Vec high)
+{
+#if defined __AVX512F__
+  return _mm512_min_ps (high, _mm512_max_ps (low, v));
+#elif defined __AVX2__
+  return _mm256_min_ps (high, _mm256_max_ps (low, v));
+#elif defined __SSE2__
+  return _mm_min_ps (high, _mm_max_ps (low, v));
+#else
+  for (int i = 0; i < VEC_WIDTH; i++)
+    {
+      v[i] = low[i] > v[i] ? low[i] : v[i];
+      v[i] = high[i] < v[i] ? high[i] : v[i];
+    }
+  return v;
+#endif
+}
+
+/* The same for one number. */
+ALWAYS_INLINE float
+clamp (float v, float low, float high)
+{
+  v = low > v ? low : v;
+  return high < v ? high : v;
+}
+
+/* What each isa file adds to the table. */
+void FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x,
+                                           int64_t ldx, const float *w, int64_t ldw,
+                                           const float *b, int64_t m, int n, int k,
+                                           float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_add) (float *y, const float *a, const float *b,
+                                       int64_t n, float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_clip) (float *y, const float *x, int64_t n, float low,
+                                        float high);
+void FROST_ISA_SYMBOL (frost_isa_clip_backward) (float *dx, const float *dy,
+                                                 const float *y, int64_t n, float low,
+                                                 float high);
+void FROST_ISA_SYMBOL (frost_isa_scale) (float *y, int64_t n, float a);
+void FROST_ISA_SYMBOL (frost_isa_affine) (float *y, const float *x, const float *scale,
+                                          const float *shift, int64_t rows, int c,
+                                          float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_affine2) (float *y, const float *dy, const float *x,
+                                           const float *a, const float *b, const float *d,
+                                           int64_t rows, int c);
+void FROST_ISA_SYMBOL (frost_isa_sums) (double *sum, const float *x, int64_t rows, int c);
+void FROST_ISA_SYMBOL (frost_isa_square_sums) (double *sum, const float *x,
+                                               const float *mean, int64_t rows, int c);
+void FROST_ISA_SYMBOL (frost_isa_product_sums) (double *sum, double *product,
+                                                const float *dy, const float *x,
+                                                const float *mean, int64_t rows, int c);
+void FROST_ISA_SYMBOL (frost_isa_max) (float *y, int32_t *index, const float *x, int c,
+                                       int32_t tap);
+void FROST_ISA_SYMBOL (frost_isa_depthwise) (float *y, const float *x, const float *w,
+                                             const float *b, const FrostDepthwise *shape,
+                                             float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_depthwise_dx) (float *dx, const float *dy,
+                                                const float *w,
+                                                const FrostDepthwise *shape);
+void FROST_ISA_SYMBOL (frost_isa_depthwise_dw) (float *dw, const float *dy,
+                                                const float *x,
+                                                const FrostDepthwise *shape);
+void FROST_ISA_SYMBOL (frost_isa_sgd) (float *w, const float *dw, float *velocity,
+                                       int64_t n, double rate, double momentum,
+                                       double weight_decay);
+void FROST_ISA_SYMBOL (frost_isa_adamw) (float *w, const float *dw, float *m, float *v,
+                                         int64_t n, double rate, double beta1,
+                                         double beta2, double epsilon,
+                                         double weight_decay, int64_t step);
+
+extern const FrostKernels FROST_ISA_SYMBOL (frost_kernels);

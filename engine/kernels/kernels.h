@@ -1,0 +1,102 @@
+/* The inner loops of the ops, compiled once an instruction level (isa-*.c) and reached through
+ * this table. Outputs stand first. No pointer may overlap another unless a line says so.
+ *
+ * "rows x c" is an array whose rows are pixels (or images) and whose columns are channels; ld is
+ * the distance between rows in floats. Where no ld is given the rows are contiguous.
+ * low and high clamp the result: min (max (v, low), high); -INFINITY and INFINITY change nothing.
+ * Not-a-number goes through a clamp and a maximum, so that a broken run is noticed.
+ *
+ * Threads: any; the functions have no state.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "engine/kernels/cpu.h"
+
+G_BEGIN_DECLS
+
+/* A depthwise convolution of one image: every channel has a kernel of its own.
+ * Weights [kernel_h, kernel_w, channels]. A padding below zero never occurs. */
+typedef struct
+{
+  int height, width;         /* of x */
+  int out_height, out_width; /* of y */
+  int channels;
+  int kernel_h, kernel_w;
+  int stride_h, stride_w;
+  int dilation_h, dilation_w;
+  int pad_top, pad_left;
+} FrostDepthwise;
+
+typedef struct
+{
+  const char *name; /* of the level */
+
+  /* y = clamp (x w + b): x [m, k], w [k, n], b [n] or NULL, y [m, n]. With few rows a library
+   * product is as good; with the pixels of an image this one needs no second pass for b and the
+   * clamp, packs nothing but a sliver of w, and is quick for the narrow layers of small nets. */
+  void (*product) (float *y, int64_t ldy, const float *x, int64_t ldx, const float *w,
+                   int64_t ldw, const float *b, int64_t m, int n, int k, float low,
+                   float high);
+
+  /* y = clamp (a + b), n numbers; y may be a or b. */
+  void (*add) (float *y, const float *a, const float *b, int64_t n, float low,
+               float high);
+  /* y = clamp (x); y may be x. */
+  void (*clip) (float *y, const float *x, int64_t n, float low, float high);
+  /* dx = low < y < high ? dy : 0; dx may be dy. */
+  void (*clip_backward) (float *dx, const float *dy, const float *y, int64_t n, float low,
+                         float high);
+  /* y = a y. */
+  void (*scale) (float *y, int64_t n, float a);
+  /* y = clamp (x scale[c] + shift[c]); y may be x. */
+  void (*affine) (float *y, const float *x, const float *scale, const float *shift,
+                  int64_t rows, int c, float low, float high);
+  /* y = a[c] dy + b[c] x + d[c]: the gradient of a batch-norm; y may be dy. */
+  void (*affine2) (float *y, const float *dy, const float *x, const float *a,
+                   const float *b, const float *d, int64_t rows, int c);
+
+  /* Column sums, added to what is there. Doubles over blocks of rows: a float would lose the
+   * small terms of a million pixels. */
+  void (*sums) (double *sum, const float *x, int64_t rows, int c);
+  /* sum += (x - mean[c])^2. */
+  void (*square_sums) (double *sum, const float *x, const float *mean, int64_t rows,
+                       int c);
+  /* sum += dy, product += dy (x - mean[c]). */
+  void (*product_sums) (double *sum, double *product, const float *dy, const float *x,
+                        const float *mean, int64_t rows, int c);
+
+  /* y = max (y, x), c numbers; where x is the greater, index becomes tap. index may be NULL. */
+  void (*max) (float *y, int32_t *index, const float *x, int c, int32_t tap);
+
+  /* y = clamp (depthwise (x, w) + b); b may be NULL. */
+  void (*depthwise) (float *y, const float *x, const float *w, const float *b,
+                     const FrostDepthwise *shape, float low, float high);
+  /* dx is written. */
+  void (*depthwise_dx) (float *dx, const float *dy, const float *w,
+                        const FrostDepthwise *shape);
+  /* dw is added to. */
+  void (*depthwise_dw) (float *dw, const float *dy, const float *x,
+                        const FrostDepthwise *shape);
+
+  /* One step of stochastic gradient descent with momentum as PyTorch's SGD has it: decay is added
+   * to the gradient, no dampening, not Nesterov. velocity starts at zero, which makes the first
+   * one equal to the gradient. */
+  void (*sgd) (float *w, const float *dw, float *velocity, int64_t n, double rate,
+               double momentum, double weight_decay);
+  /* One step of AdamW, Loshchilov & Hutter 2019, algorithm 2, scaled as in PyTorch: decay is
+   * rate * weight_decay. m and v start at zero; step counts from 1. */
+  void (*adamw) (float *w, const float *dw, float *m, float *v, int64_t n, double rate,
+                 double beta1, double beta2, double epsilon, double weight_decay,
+                 int64_t step);
+} FrostKernels;
+
+/* The table in use. */
+const FrostKernels *frost_kernels (void);
+
+/* The table of one level; NULL when this machine or this build has no such level. */
+const FrostKernels *frost_kernels_get (FrostCpuLevel level);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+#include <math.h>
+
+#include "engine/ops/op.h"
+
+static const FrostOp *const table[FROST_OP_N_KINDS] = {
+  [FROST_OP_CONV] = &frost_op_conv,
+  [FROST_OP_BATCH_NORM] = &frost_op_batch_norm,
+  [FROST_OP_RELU] = &frost_op_relu,
+  [FROST_OP_CLIP] = &frost_op_clip,
+  [FROST_OP_MAX_POOL] = &frost_op_max_pool,
+  [FROST_OP_AVERAGE_POOL] = &frost_op_average_pool,
+  [FROST_OP_GLOBAL_AVERAGE_POOL] = &frost_op_global_average_pool,
+  [FROST_OP_GLOBAL_MAX_POOL] = &frost_op_global_max_pool,
+  [FROST_OP_ADD] = &frost_op_add,
+  [FROST_OP_CONCAT] = &frost_op_concat,
+  [FROST_OP_FLATTEN] = &frost_op_flatten,
+  [FROST_OP_LINEAR] = &frost_op_linear,
+  [FROST_OP_DROPOUT] = &frost_op_dropout,
+};
+
+const FrostOp *
+frost_op_get (FrostOpKind kind)
+{
+  g_return_val_if_fail ((int) kind >= 0 && kind < FROST_OP_N_KINDS, NULL);
+  return table[kind];
+}
+
+FrostOpAttributes
+frost_op_attributes_default (void)
+{
+  return (FrostOpAttributes){
+    .window = { .kernel_h = 1,
+                .kernel_w = 1,
+                .stride_h = 1,
+                .stride_w = 1,
+                .dilation_h = 1,
+                .dilation_w = 1 },
+    .groups = 1,
+    .low = -INFINITY,
+    .high = INFINITY,
+    .epsilon = 1e-5f,    /* ONNX BatchNormalization */
+    .momentum = 0.9f,    /* the same */
+    .probability = 0.5f, /* ONNX Dropout */
+  };
+}

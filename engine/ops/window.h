@@ -1,0 +1,19 @@
+/* What convolution and pooling have in common: where their windows fall. */
+#pragma once
+
+#include "engine/ops/op.h"
+
+G_BEGIN_DECLS
+
+/* Height and width of the output of a window that slides over an image; channels are left alone.
+ * ceil_mode as PyTorch has it: a last window that is only partly inside counts, if it begins
+ * inside the image or its left padding.
+ * Errors: SHAPE (no image, or smaller than the window), UNSUPPORTED (numbers beyond reason). */
+gboolean frost_window_check (const FrostWindow *window, const FrostShape *x,
+                             gboolean ceil_mode, int64_t *out_height, int64_t *out_width,
+                             GError **error);
+
+/* The taps [first, end) of n that fall on [0, size), when tap 0 falls on start. */
+void frost_window_inside (int start, int dilation, int n, int size, int *first, int *end);
+
+G_END_DECLS
