@@ -6,7 +6,9 @@
  *
  * Folders inside a class belong to it. Where there is a train/ but no val/, images of
  * train/ are left without a split, so that frost_split_project() takes some of them to
- * validate with. Hidden files are passed over. Files are judged by content, not by name.
+ * validate with. Hidden files are passed over, and so is what belongs to a project.
+ * Files are judged by content, not by name, and decoded to their end, so that a broken one is
+ * found now and not in the middle of training.
  */
 #pragma once
 

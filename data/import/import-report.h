@@ -7,18 +7,17 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  FROST_IMPORT_NOT_AN_IMAGE,   /* skipped: no known image format */
-  FROST_IMPORT_UNSUPPORTED,    /* skipped: an image, of a format or kind not read here */
-  FROST_IMPORT_BROKEN,         /* skipped: empty or damaged */
-  FROST_IMPORT_TOO_LARGE,      /* skipped: more pixels than the limit */
+  FROST_IMPORT_UNSUPPORTED,    /* skipped: no image, or one of a kind not read here */
+  FROST_IMPORT_BROKEN,         /* skipped: empty, or it does not decode to its end */
   FROST_IMPORT_UNREADABLE,     /* skipped: the system refused */
   FROST_IMPORT_SPECIAL,        /* skipped: a pipe, device or socket, never opened */
   FROST_IMPORT_LOOP,           /* skipped: a folder that was reached before */
+  FROST_IMPORT_FOLDER_IGNORED, /* skipped: a folder beside train/ that is no split */
   FROST_IMPORT_DUPLICATE,      /* skipped: same bytes, same class, same split */
   FROST_IMPORT_DUPLICATE_KEPT, /* imported: same bytes, but another class or split */
-  FROST_IMPORT_FOLDER_IGNORED, /* skipped: a folder beside train/ that is no split */
+  FROST_IMPORT_FOUND_AGAIN, /* no new image: one whose file was missing has moved here */
 } FrostImportReason;
-#define FROST_N_IMPORT_REASONS 10
+#define FROST_N_IMPORT_REASONS 9
 
 typedef struct
 {
@@ -44,7 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostImportReport, frost_import_report_free)
 /* "broken", "duplicate", …: stable words for scripts. */
 const char *frost_import_reason_get_name (FrostImportReason reason);
 
-/* TRUE when the reason means that the file is not in the project. */
+/* TRUE when the reason means that the file did not become part of the project. */
 gboolean frost_import_reason_is_skipped (FrostImportReason reason);
 
 /* `path` and `text` are copied. */
