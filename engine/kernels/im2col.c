@@ -39,24 +39,34 @@ frost_im2col (float *rows, const float *x, const FrostIm2col *shape, int64_t fir
 {
   const FrostIm2col *s = shape;
   int run = s->kernel_w * s->used_channels;
+  int64_t line_size = (int64_t) s->width * s->channels;
   gboolean contiguous = s->dilation_w == 1 && s->used_channels == s->channels;
+  int oy = (int) (first / s->out_width);
+  int ox = (int) (first % s->out_width);
 
-  for (int64_t p = first; p < first + n; p++)
+  for (int64_t p = 0; p < n; p++)
     {
-      int iy = (int) (p / s->out_width) * s->stride_h - s->pad_top;
-      int ix = (int) (p % s->out_width) * s->stride_w - s->pad_left;
+      int iy = oy * s->stride_h - s->pad_top;
+      int ix = ox * s->stride_w - s->pad_left;
       gboolean whole = contiguous && ix >= 0 && ix + s->kernel_w <= s->width;
+      const float *line = x + iy * line_size;
 
-      for (int ky = 0; ky < s->kernel_h; ky++, iy += s->dilation_h, rows += run)
+      for (int ky = 0; ky < s->kernel_h; ky++)
         {
-          const float *line = x + (int64_t) iy * s->width * s->channels;
-
           if (iy < 0 || iy >= s->height)
             memset (rows, 0, (size_t) run * sizeof (float));
           else if (whole)
             copy (rows, line + (int64_t) ix * s->channels, run);
           else
             window_row (rows, line, s, ix);
+          iy += s->dilation_h;
+          line += s->dilation_h * line_size;
+          rows += run;
+        }
+      if (++ox == s->out_width)
+        {
+          ox = 0;
+          oy++;
         }
     }
 }

@@ -34,6 +34,42 @@ inside (int start, int dilation, int kernel, int size, int *first, int *end)
   *end = CLAMP (ceil_div (size - start, dilation), *first, kernel);
 }
 
+/* One vector of channels from the given one on, of n outputs; x is where their first tap falls. */
+ALWAYS_INLINE void
+vector (const Job *job, float *y, const float *x, int64_t channel, int ky0, int ky1,
+        int kx0, int kx1, const int n, const int stride, const int dilation,
+        const int part)
+{
+  const FrostDepthwise *s = job->shape;
+  int64_t c = s->channels;
+  Vec low = vec_all (job->low);
+  Vec high = vec_all (job->high);
+  Vec bias = job->b != NULL ? vec_load_first (job->b + channel, part) : vec_all (0);
+  Vec sum[TILE];
+
+#pragma GCC unroll 4
+  for (int t = 0; t < n; t++)
+    sum[t] = bias;
+  for (int ky = ky0; ky < ky1; ky++)
+    {
+      const float *row = x + (int64_t) ky * s->dilation_h * s->width * c + channel;
+      const float *w = job->w + (int64_t) ky * s->kernel_w * job->tap_stride + channel;
+
+#pragma GCC unroll 3
+      for (int kx = kx0; kx < kx1; kx++)
+        {
+          Vec tap = vec_load_first (w + kx * job->tap_stride, part);
+
+#pragma GCC unroll 4
+          for (int t = 0; t < n; t++)
+            sum[t] += tap * vec_load_first (row + (t * stride + kx * dilation) * c, part);
+        }
+    }
+#pragma GCC unroll 4
+  for (int t = 0; t < n; t++)
+    vec_store_first (y + t * c + channel, vec_clamp (sum[t], low, high), part);
+}
+
 /* n outputs from ox on; the taps [ky0, ky1) x [kx0, kx1) of all of them lie inside. */
 ALWAYS_INLINE void
 tile (const Job *job, int oy, int ox, int ky0, int ky1, int kx0, int kx1, const int n,
@@ -45,58 +81,17 @@ tile (const Job *job, int oy, int ox, int ky0, int ky1, int kx0, int kx1, const 
   int64_t ix = (int64_t) ox * stride - s->pad_left;
   const float *x = job->x + (iy * s->width + ix) * c;
   float *y = job->y + ((int64_t) oy * s->out_width + ox) * c;
-  Vec low = vec_all (job->low);
-  Vec high = vec_all (job->high);
 
+  if (c < VEC_WIDTH)
+    {
+      vector (job, y, x, 0, ky0, ky1, kx0, kx1, n, stride, dilation, (int) c);
+      return;
+    }
+  /* The last vector of channels overlaps the one before: the same numbers twice. */
   for (int64_t i = 0; i < c; i += VEC_WIDTH)
     {
-      int part = (int) MIN (c - i, VEC_WIDTH);
-      Vec sum[TILE];
-      Vec first = vec_all (0);
-
-#define LOAD(p) (part == VEC_WIDTH ? vec_load (p) : vec_load_part (p, part))
-      if (job->b != NULL)
-        first = LOAD (job->b + i);
-#pragma GCC unroll 4
-      for (int t = 0; t < n; t++)
-        sum[t] = first;
-      for (int ky = ky0; ky < ky1; ky++)
-        {
-          const float *row = x + (int64_t) ky * s->dilation_h * s->width * c + i;
-          const float *w = job->w + (int64_t) ky * s->kernel_w * job->tap_stride + i;
-
-          if (part == VEC_WIDTH)
-#pragma GCC unroll 3
-            for (int kx = kx0; kx < kx1; kx++)
-              {
-                Vec tap = vec_load (w + kx * job->tap_stride);
-
-#pragma GCC unroll 4
-                for (int t = 0; t < n; t++)
-                  sum[t] += tap * vec_load (row + (t * stride + kx * dilation) * c);
-              }
-          else
-            for (int kx = kx0; kx < kx1; kx++)
-              {
-                Vec tap = vec_load_part (w + kx * job->tap_stride, part);
-
-#pragma GCC unroll 4
-                for (int t = 0; t < n; t++)
-                  sum[t] +=
-                      tap * vec_load_part (row + (t * stride + kx * dilation) * c, part);
-              }
-        }
-#pragma GCC unroll 4
-      for (int t = 0; t < n; t++)
-        {
-          Vec v = vec_clamp (sum[t], low, high);
-
-          if (part == VEC_WIDTH)
-            vec_store (y + t * c + i, v);
-          else
-            vec_store_part (y + t * c + i, v, part);
-        }
-#undef LOAD
+      vector (job, y, x, MIN (i, c - VEC_WIDTH), ky0, ky1, kx0, kx1, n, stride, dilation,
+              VEC_WIDTH);
     }
 }
 
@@ -244,29 +239,24 @@ nine_sums (float *dw, const float *dy, const float *x, const FrostDepthwise *s, 
   int64_t row = s->width * c;
   Vec sum[9];
 
-#define LOAD(p) (part == VEC_WIDTH ? vec_load (p) : vec_load_part (p, part))
 #pragma GCC unroll 9
   for (int k = 0; k < 9; k++)
-    sum[k] = LOAD (dw + k * c);
+    sum[k] = vec_load_first (dw + k * c, part);
   for (int oy = oy0; oy < oy1; oy++)
     for (int ox = ox0; ox < ox1; ox++)
       {
         int64_t iy = oy * s->stride_h - s->pad_top;
         int64_t ix = ox * s->stride_w - s->pad_left;
         const float *v = x + iy * row + ix * c;
-        Vec g = LOAD (dy + ((int64_t) oy * s->out_width + ox) * c);
+        Vec g = vec_load_first (dy + ((int64_t) oy * s->out_width + ox) * c, part);
 
 #pragma GCC unroll 9
         for (int k = 0; k < 9; k++)
-          sum[k] += g * LOAD (v + (k / 3) * row + (k % 3) * c);
+          sum[k] += g * vec_load_first (v + (k / 3) * row + (k % 3) * c, part);
       }
 #pragma GCC unroll 9
   for (int k = 0; k < 9; k++)
-    if (part == VEC_WIDTH)
-      vec_store (dw + k * c, sum[k]);
-    else
-      vec_store_part (dw + k * c, sum[k], part);
-#undef LOAD
+    vec_store_first (dw + k * c, sum[k], part);
 }
 
 void

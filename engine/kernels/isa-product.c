@@ -26,9 +26,9 @@
 #define K_BLOCK 192
 
 /* Numbers of x that are gone through once a panel: 256 KiB, which stay in the second-level
- * cache; but so many rows at least that copying w does not show. */
+ * cache; but so many rows at least that fetching and copying w does not show. */
 #define X_BLOCK 65536
-#define MIN_ROWS 128
+#define MIN_ROWS 256
 
 typedef struct
 {
@@ -117,6 +117,11 @@ all_rows (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel
 
   for (; r + ROWS <= m; r += ROWS)
     tile (y + r * ldy, ldy, x + r * ldx, ldx, panel, ROWS, vectors);
+  if (r + ROWS / 2 <= m)
+    {
+      tile (y + r * ldy, ldy, x + r * ldx, ldx, panel, ROWS / 2, vectors);
+      r += ROWS / 2;
+    }
   for (; r + 2 <= m; r += 2)
     tile (y + r * ldy, ldy, x + r * ldx, ldx, panel, 2, vectors);
   if (r < m)
@@ -136,17 +141,31 @@ next_panel (int n)
 }
 
 /* Rows of w [k, ldw] to rows of exactly vectors * VEC_WIDTH columns. */
+ALWAYS_INLINE void
+pack_rows (float *packed, const float *w, int64_t ldw, int k, int n, const int vectors)
+{
+  int rest = n - (vectors - 1) * VEC_WIDTH;
+
+  for (int i = 0; i < k; i++, w += ldw, packed += vectors * VEC_WIDTH)
+    {
+#pragma GCC unroll 3
+      for (int v = 0; v < vectors - 1; v++)
+        vec_store (packed + v * VEC_WIDTH, vec_load (w + v * VEC_WIDTH));
+      vec_store (packed + (vectors - 1) * VEC_WIDTH,
+                 rest == VEC_WIDTH ? vec_load (w + (vectors - 1) * VEC_WIDTH)
+                                   : vec_load_part (w + (vectors - 1) * VEC_WIDTH, rest));
+    }
+}
+
 static void
 pack (float *packed, const float *w, int64_t ldw, int k, int n, int vectors)
 {
-  int width = vectors * VEC_WIDTH;
-
-  for (int i = 0; i < k; i++)
-    {
-      memcpy (packed + i * width, w + i * ldw, (size_t) n * sizeof (float));
-      if (n < width)
-        memset (packed + i * width + n, 0, (size_t) (width - n) * sizeof (float));
-    }
+  if (vectors == 1)
+    pack_rows (packed, w, ldw, k, n, 1);
+  else if (vectors == 2)
+    pack_rows (packed, w, ldw, k, n, 2);
+  else
+    pack_rows (packed, w, ldw, k, n, PANEL_MAX);
 }
 
 static void

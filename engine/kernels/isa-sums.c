@@ -6,12 +6,6 @@
 
 #define BLOCK 32
 
-ALWAYS_INLINE Vec
-load (const float *p, int n)
-{
-  return n == VEC_WIDTH ? vec_load (p) : vec_load_part (p, n);
-}
-
 ALWAYS_INLINE void
 flush (double *sum, Vec v, int n)
 {
@@ -29,7 +23,7 @@ sums_block (double *sum, const float *x, int64_t rows, int c, int n)
   Vec total = vec_all (0);
 
   for (int64_t r = 0; r < rows; r++)
-    total += load (x + r * c, n);
+    total += vec_load_first (x + r * c, n);
   flush (sum, total, n);
 }
 
@@ -38,11 +32,11 @@ square_sums_block (double *sum, const float *x, const float *mean, int64_t rows,
                    int n)
 {
   Vec total = vec_all (0);
-  Vec centre = load (mean, n);
+  Vec centre = vec_load_first (mean, n);
 
   for (int64_t r = 0; r < rows; r++)
     {
-      Vec d = load (x + r * c, n) - centre;
+      Vec d = vec_load_first (x + r * c, n) - centre;
 
       total += d * d;
     }
@@ -55,14 +49,14 @@ product_sums_block (double *sum, double *product, const float *dy, const float *
 {
   Vec total = vec_all (0);
   Vec total_product = vec_all (0);
-  Vec centre = load (mean, n);
+  Vec centre = vec_load_first (mean, n);
 
   for (int64_t r = 0; r < rows; r++)
     {
-      Vec g = load (dy + r * c, n);
+      Vec g = vec_load_first (dy + r * c, n);
 
       total += g;
-      total_product += g * (load (x + r * c, n) - centre);
+      total_product += g * (vec_load_first (x + r * c, n) - centre);
     }
   flush (sum, total, n);
   flush (product, total_product, n);

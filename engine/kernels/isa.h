@@ -85,6 +85,22 @@ vec_store_part (float *p, Vec v, int n)
 #endif
 }
 
+/* The first n numbers, 0 < n <= VEC_WIDTH. */
+ALWAYS_INLINE Vec
+vec_load_first (const float *p, int n)
+{
+  return n == VEC_WIDTH ? vec_load (p) : vec_load_part (p, n);
+}
+
+ALWAYS_INLINE void
+vec_store_first (float *p, Vec v, int n)
+{
+  if (n == VEC_WIDTH)
+    vec_store (p, v);
+  else
+    vec_store_part (p, v, n);
+}
+
 /* min (max (v, low), high); not-a-number stays: x86 returns the second operand then. */
 ALWAYS_INLINE Vec
 vec_clamp (Vec v, Vec low, Vec high)

@@ -17,10 +17,11 @@
 #include "engine/ops/op.h"
 #include "engine/ops/window.h"
 
-/* Numbers of a strip of windows: 256 KiB, half of a small second-level cache. But enough rows
- * that each weight fetched is used a few dozen times. */
-#define STRIP 65536
-#define MIN_STRIP_ROWS 64
+/* Numbers of a strip of windows: 32 KiB, so that what was just laid out is still in the cache
+ * next to the core when it is multiplied. But enough rows that each weight fetched is used often:
+ * strips go on from one image to the next. */
+#define STRIP 8192
+#define MIN_STRIP_ROWS 256
 
 enum
 {
@@ -58,7 +59,7 @@ geometry (const FrostOpAttributes *a, const FrostShape *x, const FrostShape *y)
   g.in = frost_shape_n_elements (x);
   g.out = frost_shape_n_elements (y);
   g.out_pixels = frost_shape_n_pixels (y);
-  g.strip_rows = MIN (MAX (STRIP / g.k, MIN_STRIP_ROWS), g.out_pixels);
+  g.strip_rows = MAX (STRIP / g.k, MIN_STRIP_ROWS);
   return g;
 }
 
@@ -114,6 +115,39 @@ im2col_shape (const Geometry *g)
                         .dilation_w = w->dilation_w,
                         .pad_top = w->pad_top,
                         .pad_left = w->pad_left };
+}
+
+/* Windows of the output pixels [first, first + n), counted through all images; x stands at the
+ * first channel of the group. */
+static void
+lay_out (float *rows, const float *x, const Geometry *g, int64_t first, int64_t n)
+{
+  FrostIm2col shape = im2col_shape (g);
+
+  for (int64_t done = 0, part; done < n; done += part)
+    {
+      int64_t image = (first + done) / g->out_pixels;
+      int64_t pixel = (first + done) % g->out_pixels;
+
+      part = MIN (n - done, g->out_pixels - pixel);
+      frost_im2col (rows + done * g->k, x + image * g->in, &shape, pixel, part);
+    }
+}
+
+/* The transposed, which adds. */
+static void
+put_back (float *x, const float *rows, const Geometry *g, int64_t first, int64_t n)
+{
+  FrostIm2col shape = im2col_shape (g);
+
+  for (int64_t done = 0, part; done < n; done += part)
+    {
+      int64_t image = (first + done) / g->out_pixels;
+      int64_t pixel = (first + done) % g->out_pixels;
+
+      part = MIN (n - done, g->out_pixels - pixel);
+      frost_col2im (x + image * g->in, rows + done * g->k, &shape, pixel, part);
+    }
 }
 
 static gboolean
@@ -201,7 +235,7 @@ conv_forward (const FrostOpContext *context)
   const FrostKernels *kernels = frost_kernels ();
   const FrostOpAttributes *a = context->attributes;
   Geometry g = geometry (a, context->x_shape[0], context->y_shape);
-  FrostIm2col shape = im2col_shape (&g);
+  int64_t pixels = context->n * g.out_pixels;
   const float *weight = context->w[WEIGHT];
   const float *bias = context->w[BIAS];
 
@@ -224,19 +258,18 @@ conv_forward (const FrostOpContext *context)
 
       if (is_pointwise (&a->window))
         {
-          kernels->product (y, g.cout, x, g.cin, w, g.cout, b, context->n * g.out_pixels,
-                            g.group_out, g.k, a->low, a->high);
+          kernels->product (y, g.cout, x, g.cin, w, g.cout, b, pixels, g.group_out, g.k,
+                            a->low, a->high);
           continue;
         }
-      for (int i = 0; i < context->n; i++)
-        for (int64_t p = 0; p < g.out_pixels; p += g.strip_rows)
-          {
-            int64_t rows = MIN (g.strip_rows, g.out_pixels - p);
+      for (int64_t p = 0; p < pixels; p += g.strip_rows)
+        {
+          int64_t rows = MIN (g.strip_rows, pixels - p);
 
-            frost_im2col (context->scratch, x + i * g.in, &shape, p, rows);
-            kernels->product (y + i * g.out + p * g.cout, g.cout, context->scratch, g.k,
-                              w, g.cout, b, rows, g.group_out, g.k, a->low, a->high);
-          }
+          lay_out (context->scratch, x, &g, p, rows);
+          kernels->product (y + p * g.cout, g.cout, context->scratch, g.k, w, g.cout, b,
+                            rows, g.group_out, g.k, a->low, a->high);
+        }
     }
 }
 
@@ -278,30 +311,29 @@ backward_pointwise (const FrostOpContext *context, const Geometry *g, int group)
 static void
 backward_windows (const FrostOpContext *context, const Geometry *g, int group)
 {
-  FrostIm2col shape = im2col_shape (g);
   int64_t in = (int64_t) group * g->group_in;
   int64_t out = (int64_t) group * g->group_out;
+  int64_t pixels = context->n * g->out_pixels;
   float *windows = context->scratch;
 
-  for (int i = 0; i < context->n; i++)
-    for (int64_t p = 0; p < g->out_pixels; p += g->strip_rows)
-      {
-        int64_t rows = MIN (g->strip_rows, g->out_pixels - p);
-        const float *dy = context->dy + i * g->out + p * g->cout + out;
+  for (int64_t p = 0; p < pixels; p += g->strip_rows)
+    {
+      int64_t rows = MIN (g->strip_rows, pixels - p);
+      const float *dy = context->dy + p * g->cout + out;
 
-        if (context->dw[WEIGHT] != NULL)
-          {
-            frost_im2col (windows, context->x[0] + i * g->in + in, &shape, p, rows);
-            frost_gemm (TRUE, FALSE, g->k, g->group_out, rows, 1, windows, g->k, dy,
-                        g->cout, 1, context->dw[WEIGHT] + out, g->cout);
-          }
-        if (context->dx[0] != NULL)
-          {
-            frost_gemm (FALSE, TRUE, rows, g->k, g->group_out, 1, dy, g->cout,
-                        context->w[WEIGHT] + out, g->cout, 0, windows, g->k);
-            frost_col2im (context->dx[0] + i * g->in + in, windows, &shape, p, rows);
-          }
-      }
+      if (context->dw[WEIGHT] != NULL)
+        {
+          lay_out (windows, context->x[0] + in, g, p, rows);
+          frost_gemm (TRUE, FALSE, g->k, g->group_out, rows, 1, windows, g->k, dy,
+                      g->cout, 1, context->dw[WEIGHT] + out, g->cout);
+        }
+      if (context->dx[0] != NULL)
+        {
+          frost_gemm (FALSE, TRUE, rows, g->k, g->group_out, 1, dy, g->cout,
+                      context->w[WEIGHT] + out, g->cout, 0, windows, g->k);
+          put_back (context->dx[0] + in, windows, g, p, rows);
+        }
+    }
 }
 
 static void
