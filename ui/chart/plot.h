@@ -13,18 +13,12 @@
 
 #include <gtk/gtk.h>
 
+#include "ui/chart/plot-data.h"
+
 G_BEGIN_DECLS
 
 #define FROST_TYPE_PLOT (frost_plot_get_type ())
 G_DECLARE_FINAL_TYPE (FrostPlot, frost_plot, FROST, PLOT, GtkWidget)
-
-/* What a curve stands for decides how it is drawn. */
-typedef enum
-{
-  FROST_PLOT_TRAIN,      /* accent colour, solid, round points */
-  FROST_PLOT_VALIDATION, /* warm, dashed, square points */
-  FROST_PLOT_BASELINE,   /* grey, dotted: an earlier run, or random weights */
-} FrostPlotTone;
 
 /* Properties, all of which a .ui file can set:
  *   title        "Accuracy"; part of the accessible label

@@ -51,6 +51,9 @@ gboolean frost_series_find_nearest (const FrostSeries *series, double x,
 gboolean frost_series_find_range (const FrostSeries *series, double x_min, double x_max,
                                   double *y_min, double *y_max);
 
+/* The lowest y above zero, where a logarithmic axis has to start; infinite when none is. */
+double frost_series_get_lowest_positive (const FrostSeries *series);
+
 /* What a line chart `n_columns` pixels wide has to draw: the first, lowest, highest and
  * last point of every pixel column, in their order, and one point beyond each end so that
  * the line runs off the edge. At most 4 points a column and 2 more; all of them are points
