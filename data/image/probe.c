@@ -70,7 +70,8 @@ frost_image_probe (const char *path, FrostImageInfo *info, GError **error)
   do
     {
       g_clear_error (&local);
-      ok = probe_start (fd, MIN (n, size), path, name, &again, info, &local);
+      ok = probe_start (fd, MIN (MIN (n, size), FROST_IMAGE_HEADER_MAX), path, name,
+                        &again, info, &local);
       again = again && n < size;
       n *= 8;
     }
