@@ -1,0 +1,91 @@
+#include "engine/formats/onnx-layout.h"
+
+#include <string.h>
+
+/* Blocks of columns keep both sides in the cache: a weight of 25088 x 4096 is walked across one
+ * of them whichever loop is the inner one. */
+#define BLOCK 32
+
+/* y [columns, rows] = transposed x [rows, columns], times scale. */
+static void
+transpose (const float *x, int64_t rows, int64_t columns, float scale, float *y)
+{
+  for (int64_t r0 = 0; r0 < rows; r0 += BLOCK)
+    for (int64_t c0 = 0; c0 < columns; c0 += BLOCK)
+      for (int64_t r = r0; r < MIN (r0 + BLOCK, rows); r++)
+        for (int64_t c = c0; c < MIN (c0 + BLOCK, columns); c++)
+          y[c * rows + r] = scale * x[r * columns + c];
+}
+
+void
+frost_onnx_layout_import_conv (const float *onnx, const FrostShape *shape, float *w)
+{
+  int64_t pixels = shape->dim[0] * shape->dim[1];
+  int64_t in = shape->dim[2], out = shape->dim[3];
+
+  for (int64_t p = 0; p < pixels; p++)
+    for (int64_t i = 0; i < in; i++)
+      for (int64_t o = 0; o < out; o++)
+        w[(p * in + i) * out + o] = onnx[(o * in + i) * pixels + p];
+}
+
+void
+frost_onnx_layout_import_linear (const float *onnx, gboolean transposed, int64_t in,
+                                 int64_t out, float scale, float *w)
+{
+  if (transposed)
+    transpose (onnx, out, in, scale, w);
+  else
+    for (int64_t i = 0; i < in * out; i++)
+      w[i] = scale * onnx[i];
+}
+
+static void
+export_conv (const float *w, const FrostShape *shape, float *onnx)
+{
+  int64_t pixels = shape->dim[0] * shape->dim[1];
+  int64_t in = shape->dim[2], out = shape->dim[3];
+
+  for (int64_t o = 0; o < out; o++)
+    for (int64_t i = 0; i < in; i++)
+      for (int64_t p = 0; p < pixels; p++)
+        onnx[(o * in + i) * pixels + p] = w[(p * in + i) * out + o];
+}
+
+/* The kind of the node whose weight (first parameter) it is; FROST_OP_N_KINDS = nobody's. */
+static FrostOpKind
+kind_of_weight (const FrostModel *model, int parameter)
+{
+  for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
+    if (frost_graph_node (model->graph, i)->parameters[0] == parameter)
+      return frost_graph_node (model->graph, i)->kind;
+  return FROST_OP_N_KINDS;
+}
+
+void
+frost_onnx_layout_export (const FrostModel *model, int parameter, const float *data,
+                          float *onnx_data, int64_t *dims, int *rank)
+{
+  const FrostTensor *tensor = frost_model_parameter (model, parameter)->tensor;
+  const FrostShape *shape = &tensor->shape;
+  FrostOpKind kind = kind_of_weight (model, parameter);
+
+  *rank = shape->rank;
+  memcpy (dims, shape->dim, sizeof *dims * (size_t) shape->rank);
+  if (kind == FROST_OP_CONV && shape->rank == 4)
+    {
+      export_conv (data, shape, onnx_data);
+      dims[0] = shape->dim[3];
+      dims[1] = shape->dim[2];
+      dims[2] = shape->dim[0];
+      dims[3] = shape->dim[1];
+    }
+  else if (kind == FROST_OP_LINEAR && shape->rank == 2)
+    {
+      transpose (data, shape->dim[0], shape->dim[1], 1, onnx_data);
+      dims[0] = shape->dim[1];
+      dims[1] = shape->dim[0];
+    }
+  else
+    memcpy (onnx_data, data, sizeof (float) * (size_t) tensor->n);
+}

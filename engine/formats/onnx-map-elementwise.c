@@ -1,0 +1,135 @@
+/* One number in, one number out: Relu-14, Clip-13, Dropout-13, Identity-16, Cast-13. */
+#include "engine/formats/onnx-import.h"
+
+#include "engine/core/error.h"
+#include "engine/formats/onnx-attribute.h"
+
+#include <math.h>
+
+static gboolean
+emit (FrostOnnxNode *node, const FrostOnnxValue *x, FrostOpKind kind,
+      const FrostOpAttributes *attributes, GError **error)
+{
+  frost_onnx_node_emit (node, kind, attributes, &x->value, 1);
+  return frost_onnx_node_finish (node, x->rank, error);
+}
+
+gboolean
+frost_onnx_map_relu (FrostOnnxNode *node, GError **error)
+{
+  FrostOnnxValue *x = frost_onnx_node_activation (node, 0, 0, FALSE, error);
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+
+  return x != NULL && emit (node, x, FROST_OP_RELU, &attributes, error);
+}
+
+/* A bound of Clip-11 and later is an input. PyTorch and others write "none" as the largest
+ * float, which is the same as infinity here. */
+static gboolean
+read_bound (FrostOnnxNode *node, int i, float *bound, GError **error)
+{
+  double value = (double) *bound;
+
+  if (frost_onnx_node_has_input (node, i))
+    {
+      FrostOnnxConstant *constant = frost_onnx_node_constant (node, i, error);
+      if (constant == NULL
+          || !frost_onnx_constant_scalar (constant, "the bound", &value, error))
+        return FALSE;
+    }
+  *bound = value >= (double) G_MAXFLOAT    ? INFINITY
+           : value <= -(double) G_MAXFLOAT ? -INFINITY
+                                           : (float) value;
+  return TRUE;
+}
+
+gboolean
+frost_onnx_map_clip (FrostOnnxNode *node, GError **error)
+{
+  FrostOnnxValue *x = frost_onnx_node_activation (node, 0, 0, FALSE, error);
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  float low = -INFINITY, high = INFINITY;
+
+  if (x == NULL)
+    return FALSE;
+  if (node->import->opset < 11
+      && (!frost_onnx_attribute_float (node->proto, "min", &low, error)
+          || !frost_onnx_attribute_float (node->proto, "max", &high, error)))
+    return FALSE;
+  if (!read_bound (node, 1, &low, error) || !read_bound (node, 2, &high, error))
+    return FALSE;
+  if (!(low <= high) || low == INFINITY || high == -INFINITY)
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
+                   "the lower bound is not below the upper one");
+      return FALSE;
+    }
+  if (low == -INFINITY && high == INFINITY)
+    {
+      frost_onnx_node_set_alias (node, x);
+      return TRUE;
+    }
+  if (low == 0 && high == INFINITY)
+    return emit (node, x, FROST_OP_RELU, &attributes, error);
+  attributes.low = low;
+  attributes.high = high;
+  return emit (node, x, FROST_OP_CLIP, &attributes, error);
+}
+
+/* The ratio is an attribute up to Dropout-10 and an input from 12 on. */
+gboolean
+frost_onnx_map_dropout (FrostOnnxNode *node, GError **error)
+{
+  FrostOnnxValue *x = frost_onnx_node_activation (node, 0, 0, FALSE, error);
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  float ratio = 0.5f;
+
+  if (x == NULL || !frost_onnx_attribute_float (node->proto, "ratio", &ratio, error))
+    return FALSE;
+  if (frost_onnx_node_has_input (node, 1))
+    {
+      FrostOnnxConstant *constant = frost_onnx_node_constant (node, 1, error);
+      double value;
+      if (constant == NULL
+          || !frost_onnx_constant_scalar (constant, "the ratio", &value, error))
+        return FALSE;
+      ratio = (float) value;
+    }
+  if (!(ratio >= 0 && ratio < 1))
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
+                   "the ratio is not in 0 to 1");
+      return FALSE;
+    }
+  attributes.probability = ratio;
+  return emit (node, x, FROST_OP_DROPOUT, &attributes, error);
+}
+
+gboolean
+frost_onnx_map_identity (FrostOnnxNode *node, GError **error)
+{
+  FrostOnnxValue *x = frost_onnx_node_activation (node, 0, 0, TRUE, error);
+
+  if (x == NULL)
+    return FALSE;
+  frost_onnx_node_set_alias (node, x);
+  return TRUE;
+}
+
+gboolean
+frost_onnx_map_cast (FrostOnnxNode *node, GError **error)
+{
+  int64_t to = 0;
+
+  if (!frost_onnx_attribute_int (node->proto, "to", &to, error))
+    return FALSE;
+  if (to != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+                   "operator \"Cast\" to data type %" G_GINT64_FORMAT
+                   " is not supported, only to float",
+                   to);
+      return FALSE;
+    }
+  return frost_onnx_map_identity (node, error);
+}
