@@ -15,11 +15,14 @@ gboolean
 frost_image_transform_check (const FrostImageTransform *transform, GError **error)
 {
   int longer = MAX (transform->width, transform->height);
-  if (!is_side (transform->width) || !is_side (transform->height))
+  if (!is_side (transform->width) || !is_side (transform->height)
+      || (gsize) transform->width * transform->height > FROST_IMAGE_PIXELS_MAX)
     {
       g_set_error (error, FROST_DATA_ERROR, FROST_DATA_ERROR_ARGUMENT,
-                   "preprocessing: an input of %d x %d pixels, needs 1 to %d a side",
-                   transform->width, transform->height, FROST_IMAGE_SIDE_MAX);
+                   "preprocessing: an input of %d x %d pixels, needs 1 to %d a side and "
+                   "at most %d in all",
+                   transform->width, transform->height, FROST_IMAGE_SIDE_MAX,
+                   FROST_IMAGE_PIXELS_MAX);
       return FALSE;
     }
   if (transform->resize_short != 0
