@@ -100,6 +100,9 @@ decode (Decoder *decoder)
   decoder->png_info = png_create_info_struct (png);
   png_set_read_fn (png, decoder, read_cb);
   png_set_user_limits (png, FROST_IMAGE_SIDE_MAX, FROST_IMAGE_SIDE_MAX);
+  /* Texts and profiles are compressed too, up to a thousand of 8 MB each: all that is
+   * not needed for the pixels is skipped unread. */
+  png_set_keep_unknown_chunks (png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_read_info (png, decoder->png_info);
   ask_for_bytes (png);
   int n_passes = png_set_interlace_handling (png);

@@ -1,5 +1,6 @@
 #include "tests/data/image/image-maker.h"
 
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -256,6 +257,35 @@ maker_png_bomb (guint32 width, guint32 height)
   append_chunk (file, "IDAT", empty_stream, sizeof empty_stream);
   append_chunk (file, "IEND", NULL, 0);
   return g_byte_array_free_to_bytes (file);
+}
+
+/* zTXt: a keyword, a zero, the method 0, and the text as a zlib stream. */
+GBytes *
+maker_add_texts (GBytes *png, int n, gsize n_characters)
+{
+  g_autoptr (GConverter) packer =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9));
+  char *letters = g_malloc (n_characters);
+  memset (letters, 'a', n_characters);
+  g_autoptr (GInputStream) plain =
+      g_memory_input_stream_new_from_data (letters, (gssize) n_characters, g_free);
+  g_autoptr (GInputStream) packed = g_converter_input_stream_new (plain, packer);
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  g_byte_array_append (text, (const guint8 *) "key\0", 5);
+  guint8 part[4096];
+  gssize got;
+  while ((got = g_input_stream_read (packed, part, sizeof part, NULL, NULL)) > 0)
+    g_byte_array_append (text, part, (guint) got);
+  g_assert_cmpint (got, ==, 0);
+
+  gsize size;
+  const guint8 *data = g_bytes_get_data (png, &size);
+  GByteArray *to = g_byte_array_new ();
+  g_byte_array_append (to, data, 8 + 25);
+  for (int i = 0; i < n; i++)
+    append_chunk (to, "zTXt", text->data, text->len);
+  g_byte_array_append (to, data + 8 + 25, (guint) size - 8 - 25);
+  return g_byte_array_free_to_bytes (to);
 }
 
 char *

@@ -38,6 +38,9 @@ GBytes *maker_add_exif (GBytes *file, GBytes *exif);
 /* A PNG whose header says this size, with one small chunk of pixels. */
 GBytes *maker_png_bomb (guint32 width, guint32 height);
 
+/* The PNG with n text chunks that each unpack to n_characters. */
+GBytes *maker_add_texts (GBytes *png, int n, gsize n_characters);
+
 /* A folder that is gone, with its files, after maker_remove_folder. */
 char *maker_new_folder (void);
 void maker_remove_folder (char *folder);

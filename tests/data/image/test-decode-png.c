@@ -4,6 +4,7 @@
 #include "tests/data/image/image-maker.h"
 
 #include <math.h>
+#include <sys/resource.h>
 
 static FrostImage *
 decode_well (GBytes *file)
@@ -124,6 +125,27 @@ test_too_few_pixels (void)
   g_assert_error (error, FROST_DATA_ERROR, FROST_DATA_ERROR_CORRUPT);
 }
 
+static long
+peak_memory (void)
+{
+  struct rusage usage;
+  getrusage (RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024; /* to MB */
+}
+
+/* A few hundred kilobytes of compressed texts that would unpack to half a gigabyte. */
+static void
+test_texts_are_not_unpacked (void)
+{
+  g_autoptr (FrostImage) noise = maker_noise (43, 21, 7);
+  g_autoptr (GBytes) plain = maker_png (noise, 8, PNG_COLOR_TYPE_RGB, FALSE, 255);
+  g_autoptr (GBytes) file = maker_add_texts (plain, 70, 7 * 1024 * 1024);
+  long before = peak_memory ();
+  g_autoptr (FrostImage) image = decode_well (file);
+  g_assert_cmpint (maker_difference (image, noise), ==, 0);
+  g_assert_cmpint (peak_memory () - before, <, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,6 +154,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decode-png/alpha", test_alpha);
   g_test_add_func ("/decode-png/palette", test_palette);
   g_test_add_func ("/decode-png/orientation", test_orientation);
+  g_test_add_func ("/decode-png/texts-are-not-unpacked", test_texts_are_not_unpacked);
   g_test_add_func ("/decode-png/too-few-pixels", test_too_few_pixels);
   return g_test_run ();
 }

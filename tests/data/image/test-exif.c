@@ -58,7 +58,10 @@ test_random_bytes (void)
         data[i] = (guint8) g_rand_int_range (random, 0, 256);
       memcpy (data, round % 2 == 0 ? "II*\0" : "MM\0*", 4);
       if (round % 4 < 2) /* an offset that points inside more often than not */
-        memset (data + 4, 0, 4), data[round % 2 == 0 ? 4 : 7] = (guint8) (round % 70);
+        {
+          memset (data + 4, 0, 4);
+          data[round % 2 == 0 ? 4 : 7] = (guint8) (round % 70);
+        }
       int orientation = frost_exif_get_orientation (data, size);
       g_assert_cmpint (orientation, >=, 1);
       g_assert_cmpint (orientation, <=, 8);
