@@ -48,9 +48,10 @@ int frost_model_n_outputs (const FrostModel *model);
 
 int64_t frost_model_n_parameters (const FrostModel *model);
 
-/* SHA-256 over graph, parameters and preprocessing, 64 hex digits: the model's part of a
- * feature cache key. Same numbers, same text. */
-char *frost_model_fingerprint (const FrostModel *model);
+/* SHA-256 over preprocessing and everything that computes the value from the input, 64 hex
+ * digits: the model's part of a feature cache key. Same numbers, same text; what lies above the
+ * value (a new head) does not matter. value = frost_graph_n_values - 1 is the whole model. */
+char *frost_model_fingerprint (const FrostModel *model, int value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostModel, frost_model_free)
 

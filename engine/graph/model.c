@@ -1,0 +1,222 @@
+#include "engine/graph/model.h"
+
+#include <string.h>
+
+#include "engine/core/error.h"
+
+static void
+parameter_free (FrostParameter *parameter)
+{
+  g_free (parameter->name);
+  frost_tensor_unref (parameter->tensor);
+  g_free (parameter);
+}
+
+FrostModel *
+frost_model_new (const char *name, FrostGraph *graph)
+{
+  FrostModel *model = g_new0 (FrostModel, 1);
+
+  model->name = g_strdup (name);
+  model->graph = graph;
+  model->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) parameter_free);
+  frost_preprocessing_set_preset (&model->preprocessing, FROST_PREPROCESSING_TF);
+  frost_preprocessing_set_size (&model->preprocessing, (int) graph->input.dim[0],
+                                (int) graph->input.dim[1], 0);
+  return model;
+}
+
+void
+frost_model_free (FrostModel *model)
+{
+  g_free (model->name);
+  frost_graph_free (model->graph);
+  g_ptr_array_unref (model->parameters);
+  g_strfreev (model->classes);
+  g_free (model);
+}
+
+static FrostGraph *
+copy_graph (const FrostGraph *graph)
+{
+  FrostGraph *copy = frost_graph_new (&graph->input);
+
+  for (int i = 0; i < frost_graph_n_nodes (graph); i++)
+    {
+      const FrostNode *node = frost_graph_node (graph, i);
+      FrostNode *twin = frost_graph_add (copy, node->name, node->kind, &node->attributes,
+                                         node->inputs, node->n_inputs);
+
+      memcpy (twin->parameters, node->parameters, sizeof node->parameters);
+      twin->inference = node->inference;
+    }
+  return copy;
+}
+
+FrostModel *
+frost_model_copy (const FrostModel *model, GError **error)
+{
+  g_autoptr (FrostModel) copy = frost_model_new (model->name, copy_graph (model->graph));
+
+  for (guint i = 0; i < model->parameters->len; i++)
+    {
+      const FrostParameter *parameter = frost_model_parameter (model, (int) i);
+      FrostTensor *tensor = frost_tensor_copy (parameter->tensor, error);
+      FrostParameter *twin;
+
+      if (tensor == NULL)
+        return NULL;
+      twin = frost_model_parameter (
+          copy, frost_model_add_parameter (copy, parameter->name, tensor,
+                                           parameter->statistics));
+      twin->trainable = parameter->trainable;
+    }
+  copy->preprocessing = model->preprocessing;
+  copy->preprocessing_known = model->preprocessing_known;
+  copy->classes = g_strdupv (model->classes);
+  return g_steal_pointer (&copy);
+}
+
+int
+frost_model_add_parameter (FrostModel *model, const char *name, FrostTensor *tensor,
+                           gboolean statistics)
+{
+  FrostParameter *parameter = g_new0 (FrostParameter, 1);
+
+  parameter->name = g_strdup (name);
+  parameter->tensor = tensor;
+  parameter->statistics = statistics;
+  g_ptr_array_add (model->parameters, parameter);
+  return (int) model->parameters->len - 1;
+}
+
+FrostParameter *
+frost_model_parameter (const FrostModel *model, int index)
+{
+  return g_ptr_array_index (model->parameters, index);
+}
+
+static gboolean
+infer_node (FrostModel *model, FrostNode *node, GError **error)
+{
+  const FrostOp *op = frost_op_get (node->kind);
+  g_autofree const FrostShape **x_shape = g_new (const FrostShape *, node->n_inputs);
+  const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS] = { NULL };
+
+  if (node->n_inputs < op->min_inputs
+      || (op->max_inputs > 0 && node->n_inputs > op->max_inputs))
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
+                   "has %d inputs, %s needs %d", node->n_inputs, op->name,
+                   op->min_inputs);
+      return FALSE;
+    }
+  for (int i = 0; i < node->n_inputs; i++)
+    x_shape[i] = frost_graph_value_shape (model->graph, node->inputs[i]);
+  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
+    {
+      int index = node->parameters[i];
+
+      if (index >= (int) model->parameters->len)
+        {
+          g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
+                       "uses parameter %d, the model has %u", index,
+                       model->parameters->len);
+          return FALSE;
+        }
+      if (index >= 0)
+        w_shape[i] = &frost_model_parameter (model, index)->tensor->shape;
+    }
+  if (!op->infer (&node->attributes, node->n_inputs, x_shape, w_shape, &node->inference,
+                  error))
+    return FALSE;
+  return frost_shape_check (&node->inference.y, "result", error);
+}
+
+gboolean
+frost_model_infer (FrostModel *model, GError **error)
+{
+  if (!frost_shape_check (&model->graph->input, "input", error))
+    return FALSE;
+  if (frost_graph_n_nodes (model->graph) == 0)
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
+                   "%s: has no layers, at least one is needed", model->name);
+      return FALSE;
+    }
+  for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
+    {
+      FrostNode *node = frost_graph_node (model->graph, i);
+
+      if (!infer_node (model, node, error))
+        {
+          g_prefix_error (error, "%s: ", node->name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+int
+frost_model_n_outputs (const FrostModel *model)
+{
+  const FrostGraph *graph = model->graph;
+
+  return (int) frost_shape_n_elements (
+      frost_graph_value_shape (graph, frost_graph_n_values (graph) - 1));
+}
+
+int64_t
+frost_model_n_parameters (const FrostModel *model)
+{
+  int64_t n = 0;
+
+  for (guint i = 0; i < model->parameters->len; i++)
+    n += frost_model_parameter (model, (int) i)->tensor->n;
+  return n;
+}
+
+static void
+update_node (GChecksum *checksum, const FrostModel *model, const FrostNode *node)
+{
+  const FrostOpAttributes *a = &node->attributes;
+  /* Field by field: the bytes between fields are not defined. */
+  int32_t integers[] = { node->kind,           a->window.kernel_h,   a->window.kernel_w,
+                         a->window.stride_h,   a->window.stride_w,   a->window.dilation_h,
+                         a->window.dilation_w, a->window.pad_top,    a->window.pad_left,
+                         a->window.pad_bottom, a->window.pad_right,  a->groups,
+                         a->ceil_mode,         a->count_include_pad, node->n_inputs };
+  float floats[] = { a->low, a->high, a->epsilon };
+
+  g_checksum_update (checksum, (const guchar *) integers, sizeof integers);
+  g_checksum_update (checksum, (const guchar *) floats, sizeof floats);
+  g_checksum_update (checksum, (const guchar *) node->inputs,
+                     (gssize) sizeof (int) * node->n_inputs);
+  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
+    {
+      const FrostTensor *tensor;
+
+      if (node->parameters[i] < 0)
+        continue;
+      tensor = frost_model_parameter (model, node->parameters[i])->tensor;
+      g_checksum_update (checksum, (const guchar *) tensor->shape.dim,
+                         (gssize) sizeof tensor->shape.dim[0] * tensor->shape.rank);
+      g_checksum_update (checksum, (const guchar *) tensor->data,
+                         (gssize) sizeof (float) * tensor->n);
+    }
+}
+
+char *
+frost_model_fingerprint (const FrostModel *model, int value)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  const FrostPreprocessing *p = &model->preprocessing;
+  int32_t sizes[] = { p->width, p->height, p->resize_short, p->bgr };
+
+  g_checksum_update (checksum, (const guchar *) sizes, sizeof sizes);
+  g_checksum_update (checksum, (const guchar *) p->mean, sizeof p->mean);
+  g_checksum_update (checksum, (const guchar *) p->scale, sizeof p->scale);
+  for (int i = 0; i < value; i++)
+    update_node (checksum, model, frost_graph_node (model->graph, i));
+  return g_strdup (g_checksum_get_string (checksum));
+}
