@@ -177,19 +177,15 @@ add_parameters (Export *export, GError **error)
   return TRUE;
 }
 
-/* A bound of Clip is an input; infinity is one left out. */
+/* A single number as a value of its own. */
 static gboolean
-add_bound (Export *export, Onnx__NodeProto *node, const char *role, float value,
-           GError **error)
+add_number (Export *export, Onnx__NodeProto *node, const char *role, float value,
+            GError **error)
 {
-  if (isinf (value))
-    {
-      add_input (node, "");
-      return TRUE;
-    }
   g_autofree char *wanted = g_strdup_printf ("%s.%s", node->name, role);
   g_autofree char *name = frost_onnx_names_take (export->names, wanted);
   float *data = add_initializer (export, name, NULL, 0, 1, error);
+
   if (data == NULL)
     return FALSE;
   *data = value;
@@ -198,11 +194,43 @@ add_bound (Export *export, Onnx__NodeProto *node, const char *role, float value,
   return TRUE;
 }
 
+/* OpenCV up to 4.6, which Debian 12 has, cannot read a Clip of this operator set (its bounds are
+ * inputs). ReLU6 and its like, the only clips that networks have, are therefore written as
+ * high * HardSigmoid (x; alpha = 1 / high, beta = 0), equal but for the last bit and known to
+ * every runtime. Any other clip stays a Clip, with an infinite bound left out. */
+static gboolean
+export_clip (Export *export, const FrostNode *from, const char *output, GError **error)
+{
+  const char *x = export->value_names[from->inputs[0]];
+  float low = from->attributes.low, high = from->attributes.high;
+
+  if (low == 0 && high > 0 && high < 1e6f)
+    {
+      g_autofree char *wanted = g_strdup_printf ("%s.unit", from->name);
+      g_autofree char *unit = frost_onnx_names_take (export->names, wanted);
+      Onnx__NodeProto *sigmoid = add_node (export, "HardSigmoid", unit, unit);
+
+      add_input (sigmoid, x);
+      add_float (sigmoid, "alpha", 1 / high);
+      add_float (sigmoid, "beta", 0);
+      Onnx__NodeProto *mul = add_node (export, "Mul", from->name, output);
+      add_input (mul, unit);
+      return add_number (export, mul, "high", high, error);
+    }
+
+  Onnx__NodeProto *clip = add_node (export, "Clip", from->name, output);
+  add_input (clip, x);
+  if (isinf (low))
+    add_input (clip, "");
+  else if (!add_number (export, clip, "low", low, error))
+    return FALSE;
+  return isinf (high) || add_number (export, clip, "high", high, error);
+}
+
 static const char *const op_types[FROST_OP_N_KINDS] = {
   [FROST_OP_CONV] = "Conv",
   [FROST_OP_BATCH_NORM] = "BatchNormalization",
   [FROST_OP_RELU] = "Relu",
-  [FROST_OP_CLIP] = "Clip",
   [FROST_OP_MAX_POOL] = "MaxPool",
   [FROST_OP_AVERAGE_POOL] = "AveragePool",
   [FROST_OP_GLOBAL_AVERAGE_POOL] = "GlobalAveragePool",
@@ -216,8 +244,7 @@ static const char *const op_types[FROST_OP_N_KINDS] = {
 };
 
 static gboolean
-add_attributes (Export *export, const FrostNode *from, Onnx__NodeProto *node,
-                GError **error)
+add_attributes (const FrostNode *from, Onnx__NodeProto *node, GError **error)
 {
   const FrostOpAttributes *a = &from->attributes;
 
@@ -231,9 +258,6 @@ add_attributes (Export *export, const FrostNode *from, Onnx__NodeProto *node,
       add_float (node, "epsilon", a->epsilon);
       add_float (node, "momentum", a->momentum);
       break;
-    case FROST_OP_CLIP:
-      return add_bound (export, node, "min", a->low, error)
-             && add_bound (export, node, "max", a->high, error);
     case FROST_OP_MAX_POOL:
       add_window (node, &a->window, TRUE);
       add_int (node, "ceil_mode", a->ceil_mode != FALSE);
@@ -287,7 +311,7 @@ export_node (Export *export, int index, GError **error)
   for (int i = 0; i < op->n_parameters; i++)
     if (from->parameters[i] >= 0)
       add_input (node, export->parameter_names[from->parameters[i]]);
-  return add_attributes (export, from, node, error);
+  return add_attributes (from, node, error);
 }
 
 gboolean

@@ -447,7 +447,8 @@ finish_output (FrostOnnxImport *import, const char *output, GError **error)
       return FALSE;
     }
   if (value->constant != NULL || value->value == 0
-      || value->value != frost_graph_n_values (graph) - 1 || value->padded)
+      || value->value != frost_graph_n_values (graph) - 1 || value->padded
+      || value->unit_clip > 0)
     return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
                  "its output \"%s\" is not computed by a layer%s", output, "");
   frost_onnx_value_image (import, value, &c, &h, &w);

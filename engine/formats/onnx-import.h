@@ -25,6 +25,8 @@ typedef struct
   int rank;                    /* activation: 4 = N x C x H x W, 2 = N x features */
   FrostOnnxPads pads; /* zeros around it that a Pad left for its readers to add */
   gboolean padded;
+  float unit_clip; /* above 0: stands for clamp (value * unit_clip, 0, 1), see
+                    * frost_onnx_map_hard_sigmoid; only a Mul can read it */
   gboolean shared; /* more than one node reads it, under this name or another */
 } FrostOnnxValue;
 
@@ -65,6 +67,8 @@ gboolean frost_onnx_map_add (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_concat (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_relu (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_clip (FrostOnnxNode *node, GError **error);
+gboolean frost_onnx_map_hard_sigmoid (FrostOnnxNode *node, GError **error);
+gboolean frost_onnx_map_mul (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_dropout (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_identity (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_cast (FrostOnnxNode *node, GError **error);

@@ -1,4 +1,5 @@
-/* One number in, one number out: Relu-14, Clip-13, Dropout-13, Identity-16, Cast-13. */
+/* One number in, one number out: Relu-14, Clip-13, HardSigmoid-6 with Mul-14, Dropout-13,
+ * Identity-16, Cast-13. */
 #include "engine/formats/onnx-import.h"
 
 #include "engine/core/error.h"
@@ -74,6 +75,55 @@ frost_onnx_map_clip (FrostOnnxNode *node, GError **error)
   attributes.low = low;
   attributes.high = high;
   return emit (node, x, FROST_OP_CLIP, &attributes, error);
+}
+
+/* clamp (alpha x + beta, 0, 1) with alpha = 1 / high, beta = 0, and a Mul by high after it, is how
+ * our own exports spell clip (0, high), see onnx-export-node.c. Here the first half is kept in
+ * mind, the Mul makes the node. */
+gboolean
+frost_onnx_map_hard_sigmoid (FrostOnnxNode *node, GError **error)
+{
+  FrostOnnxValue *x = frost_onnx_node_activation (node, 0, 0, FALSE, error);
+  float alpha = 0.2f, beta = 0.5f;
+
+  if (x == NULL || !frost_onnx_attribute_float (node->proto, "alpha", &alpha, error)
+      || !frost_onnx_attribute_float (node->proto, "beta", &beta, error))
+    return FALSE;
+  if (beta != 0 || !(alpha > 0 && alpha <= 1e6f))
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+                   "operator \"HardSigmoid\" with beta other than 0 is not supported");
+      return FALSE;
+    }
+  frost_onnx_node_set_alias (node, x)->unit_clip = alpha;
+  return TRUE;
+}
+
+gboolean
+frost_onnx_map_mul (FrostOnnxNode *node, GError **error)
+{
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+
+  for (int i = 0; i < 2; i++)
+    {
+      FrostOnnxConstant *factor;
+      double high;
+
+      if (!frost_onnx_node_has_input (node, i) || !(node->inputs[i]->unit_clip > 0))
+        continue;
+      factor = frost_onnx_node_constant (node, 1 - i, error);
+      if (factor == NULL
+          || !frost_onnx_constant_scalar (factor, "the factor", &high, error))
+        return FALSE;
+      if (!(fabs (high * (double) node->inputs[i]->unit_clip - 1) < 1e-6))
+        break;
+      attributes.low = 0;
+      attributes.high = (float) high;
+      return emit (node, node->inputs[i], FROST_OP_CLIP, &attributes, error);
+    }
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+               "operator \"Mul\" is not supported on what is computed from the image");
+  return FALSE;
 }
 
 /* The ratio is an attribute up to Dropout-10 and an input from 12 on. */

@@ -37,6 +37,15 @@ frost_onnx_node_activation (const FrostOnnxNode *node, int i, int rank,
                    node->proto->op_type, node->proto->input[i], found, i);
       return NULL;
     }
+  if (value->unit_clip > 0)
+    {
+      g_set_error (
+          error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+          "operator \"%s\" after a HardSigmoid is not supported, only a Mul that "
+          "makes a clip of it is",
+          node->proto->op_type);
+      return NULL;
+    }
   if (value->padded && !may_be_padded)
     {
       g_set_error (
