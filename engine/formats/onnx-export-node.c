@@ -304,6 +304,8 @@ export_node (Export *export, int index, GError **error)
       last ? g_strdup (FROST_ONNX_OUTPUT)
            : frost_onnx_names_take (export->names, from->name);
 
+  if (from->kind == FROST_OP_CLIP)
+    return export_clip (export, from, export->value_names[index + 1], error);
   Onnx__NodeProto *node =
       add_node (export, op_types[from->kind], from->name, export->value_names[index + 1]);
   for (int i = 0; i < from->n_inputs; i++)
