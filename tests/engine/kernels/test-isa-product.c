@@ -1,0 +1,76 @@
+/* The product of every level against a naive loop, and a row's independence of the others. */
+#include <math.h>
+#include <string.h>
+
+#include "tests/engine/kernels/isa-check.h"
+
+static void
+check (const FrostKernels *kernels, int m, int n, int k, gboolean bias)
+{
+  int ldx = k + 1, ldw = n + 2, ldy = n + 3;
+  g_autofree float *x = isa_check_numbers ((int64_t) m * ldx);
+  g_autofree float *w = isa_check_numbers ((int64_t) k * ldw);
+  g_autofree float *b = isa_check_numbers (n);
+  g_autofree float *y = isa_check_numbers ((int64_t) m * ldy);
+  g_autofree float *old = g_memdup2 (y, (gsize) (m * ldy) * sizeof (float));
+  g_autofree float *row = g_new (float, n);
+
+  kernels->product (y, ldy, x, ldx, w, ldw, bias ? b : NULL, m, n, k, -1, 2);
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < ldy; j++)
+      {
+        double sum = bias && j < n ? b[j] : 0;
+
+        for (int p = 0; p < k && j < n; p++)
+          sum += (double) x[i * ldx + p] * w[p * ldw + j];
+        sum = CLAMP (sum, -1, 2);
+        if (j >= n)
+          g_assert_cmpfloat (y[i * ldy + j], ==, old[i * ldy + j]);
+        else
+          g_assert_cmpfloat (fabs (y[i * ldy + j] - sum), <=, 1e-6 * (10 + sqrt (k)));
+      }
+
+  /* Alone, the last row is the same bit for bit. */
+  kernels->product (row, n, x + (m - 1) * ldx, ldx, w, ldw, bias ? b : NULL, 1, n, k, -1,
+                    2);
+  g_assert_cmpmem (row, n * sizeof (float), y + (m - 1) * ldy, n * sizeof (float));
+}
+
+static void
+test_values (const FrostKernels *kernels)
+{
+  const int columns[] = { 1, 7, 8, 15, 16, 17, 24, 31, 32, 33, 48, 49, 64, 80, 101 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    for (int m = 1; m < 20; m += 3)
+      check (kernels, m, columns[i], 1 + (m * 7 + columns[i]) % 30, m & 1);
+  check (kernels, 3, 5, 192, TRUE);
+  check (kernels, 13, 50, 193, TRUE);
+  check (kernels, 21, 19, 1000, FALSE);
+  check (kernels, 600, 9, 300, TRUE); /* more rows than a block */
+}
+
+static void
+test_not_finite (const FrostKernels *kernels)
+{
+  float x[] = { 1, NAN, INFINITY };
+  float w[] = { 2 };
+  float y[3];
+
+  kernels->product (y, 1, x, 1, w, 1, NULL, 3, 1, 1, -INFINITY, INFINITY);
+  g_assert_cmpfloat (y[0], ==, 2);
+  g_assert_true (isnan (y[1]));
+  g_assert_true (isinf (y[2]));
+  kernels->product (y, 1, x, 1, w, 1, NULL, 3, 1, 1, 0, 6);
+  g_assert_true (isnan (y[1]));
+  g_assert_cmpfloat (y[2], ==, 6);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  isa_check_add ("product/values", test_values);
+  isa_check_add ("product/not-finite", test_not_finite);
+  return g_test_run ();
+}

@@ -1,0 +1,131 @@
+/* Loops over numbers and rows, of every level, against plain ones. */
+#include <math.h>
+#include <string.h>
+
+#include "tests/engine/kernels/isa-check.h"
+
+static const int sizes[] = { 1, 3, 7, 8, 15, 16, 17, 33, 64, 100 };
+
+static void
+test_elementwise (const FrostKernels *kernels)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      int n = sizes[k];
+      g_autofree float *a = isa_check_numbers (n);
+      g_autofree float *b = isa_check_numbers (n);
+      g_autofree float *y = g_new (float, n);
+
+      kernels->add (y, a, b, n, -0.5f, 0.75f);
+      for (int i = 0; i < n; i++)
+        g_assert_cmpfloat (y[i], ==, CLAMP (a[i] + b[i], -0.5f, 0.75f));
+      kernels->clip (y, a, n, -0.25f, 0.5f);
+      for (int i = 0; i < n; i++)
+        g_assert_cmpfloat (y[i], ==, CLAMP (a[i], -0.25f, 0.5f));
+      kernels->clip_backward (y, b, a, n, -0.25f, 0.5f);
+      for (int i = 0; i < n; i++)
+        g_assert_cmpfloat (y[i], ==, a[i] > -0.25f && a[i] < 0.5f ? b[i] : 0);
+      memcpy (y, a, (size_t) n * sizeof (float));
+      kernels->scale (y, n, 3);
+      for (int i = 0; i < n; i++)
+        g_assert_cmpfloat (y[i], ==, 3 * a[i]);
+    }
+}
+
+/* Not-a-number goes through a clamp; but where the gradient is cut it is cut. */
+static void
+test_not_finite (const FrostKernels *kernels)
+{
+  float x[40], zero[40] = { 0 }, y[40];
+
+  for (int i = 0; i < 40; i++)
+    x[i] = i % 3 == 0 ? NAN : i % 3 == 1 ? INFINITY : -INFINITY;
+  for (int pass = 0; pass < 2; pass++)
+    {
+      if (pass == 0)
+        kernels->clip (y, x, 40, 0, 6);
+      else
+        kernels->add (y, x, zero, 40, 0, 6);
+      for (int i = 0; i < 40; i++)
+        if (i % 3 == 0)
+          g_assert_true (isnan (y[i]));
+        else
+          g_assert_cmpfloat (y[i], ==, i % 3 == 1 ? 6 : 0);
+    }
+  kernels->clip_backward (y, x, zero, 40, 0, 6);
+  for (int i = 0; i < 40; i++)
+    g_assert_cmpfloat (y[i], ==, 0);
+}
+
+static void
+test_affine (const FrostKernels *kernels)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      int c = sizes[k], rows = 5;
+      g_autofree float *x = isa_check_numbers (rows * c);
+      g_autofree float *dy = isa_check_numbers (rows * c);
+      g_autofree float *a = isa_check_numbers (c);
+      g_autofree float *b = isa_check_numbers (c);
+      g_autofree float *d = isa_check_numbers (c);
+      g_autofree float *y = g_new (float, rows *c);
+
+      kernels->affine (y, x, a, b, rows, c, -0.5f, 1);
+      for (int i = 0; i < rows * c; i++)
+        {
+          float want = (float) CLAMP ((double) x[i] * a[i % c] + b[i % c], -0.5, 1);
+
+          isa_check_near (y + i, &want, 1, 1e-6);
+        }
+      kernels->affine2 (y, dy, x, a, b, d, rows, c);
+      for (int i = 0; i < rows * c; i++)
+        {
+          float want =
+              (float) ((double) a[i % c] * dy[i] + (double) b[i % c] * x[i] + d[i % c]);
+
+          isa_check_near (y + i, &want, 1, 1e-6);
+        }
+    }
+}
+
+static void
+test_max (const FrostKernels *kernels)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      int c = sizes[k];
+      g_autofree float *x = isa_check_numbers (c);
+      g_autofree float *y = isa_check_numbers (c);
+      g_autofree float *old = g_memdup2 (y, (gsize) c * sizeof (float));
+      g_autofree int32_t *index = g_new (int32_t, c);
+
+      for (int i = 0; i < c; i++)
+        index[i] = 5;
+      x[0] = y[0] = old[0]; /* equal: the first one stays */
+      kernels->max (y, index, x, c, 9);
+      for (int i = 0; i < c; i++)
+        {
+          g_assert_cmpfloat (y[i], ==, MAX (x[i], old[i]));
+          g_assert_cmpint (index[i], ==, x[i] > old[i] ? 9 : 5);
+        }
+      memcpy (y, old, (size_t) c * sizeof (float));
+      x[c - 1] = NAN;
+      kernels->max (y, NULL, x, c, 9);
+      g_assert_true (isnan (y[c - 1]));
+      x[c - 1] = 2;
+      kernels->max (y, index, x, c, 11);
+      g_assert_true (isnan (y[c - 1]));
+      g_assert_cmpint (index[c - 1], !=, 11);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  isa_check_add ("rowwise/elementwise", test_elementwise);
+  isa_check_add ("rowwise/not-finite", test_not_finite);
+  isa_check_add ("rowwise/affine", test_affine);
+  isa_check_add ("rowwise/max", test_max);
+  return g_test_run ();
+}
