@@ -413,8 +413,19 @@ frost_draw_sunglasses (cairo_t *cr, FrostDrawRandom *random,
   choose_glass (&glasses);
 
   cairo_save (cr);
-  /* Turned to one side, the far half is narrower; a shear says the same in a drawing. */
-  cairo_transform (cr, &(cairo_matrix_t){ 1 - fabs (turn) * 0.7, turn, 0, 1, 0, 0 });
+  /* Turned to one side, the far half is narrower; a shear says the same in a drawing. What
+   * stands must do so on both feet. */
+  cairo_transform (cr, &(cairo_matrix_t){ 1 - fabs (turn) * 0.7,
+                                          from_above ? turn : turn * 0.2, 0, 1, 0, 0 });
+  if (!from_above)
+    {
+      double x0, y0, x1, y1;
+
+      lenses_path (&glasses, glasses.frame);
+      cairo_path_extents (cr, &x0, &y0, &x1, &y1);
+      cairo_new_path (cr);
+      cairo_translate (cr, 0, FROST_OBJECT_GROUND_SUNGLASSES - y1);
+    }
   if (from_above && frost_draw_random_chance (random, 0.55))
     {
       cairo_translate (cr, 0, 0.35);

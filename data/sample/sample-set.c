@@ -70,7 +70,6 @@ frost_sample_set_write (const char *folder, guint64 seed, int per_class,
                         FrostDataCancel *cancel, FrostSampleProgress progress_cb,
                         gpointer user_data, GError **error)
 {
-  const int n_total = FROST_SAMPLE_N_CLASSES * per_class;
   int n_done = 0;
 
   g_return_val_if_fail (folder != NULL, FALSE);
@@ -82,6 +81,7 @@ frost_sample_set_write (const char *folder, guint64 seed, int per_class,
       return FALSE;
     }
 
+  const int n_total = FROST_SAMPLE_N_CLASSES * per_class;
   g_autoptr (FrostImage) image =
       frost_image_new (FROST_SAMPLE_SIZE, FROST_SAMPLE_SIZE, error);
   if (image == NULL)
