@@ -229,31 +229,29 @@ tap_sum (float *dw, const float *dy, const float *x, const FrostDepthwise *s, in
       }
 }
 
-/* The nine taps of a 3x3 kernel at once for one vector of channels, over outputs whose taps all
- * lie inside. */
+/* The nine taps of a 3x3 kernel at once for one vector of channels, over the outputs [ox0, ox1)
+ * of a row, whose taps all lie inside. */
 ALWAYS_INLINE void
-nine_sums (float *dw, const float *dy, const float *x, const FrostDepthwise *s, int oy0,
-           int oy1, int ox0, int ox1, const int part)
+nine_sums (float *dw, const float *dy, const float *x, const FrostDepthwise *s, int oy,
+           int ox0, int ox1, const int part)
 {
   int64_t c = s->channels;
   int64_t row = s->width * c;
   Vec sum[9];
 
+  x += (oy * s->stride_h - s->pad_top) * row + (ox0 * s->stride_w - s->pad_left) * c;
+  dy += ((int64_t) oy * s->out_width + ox0) * c;
 #pragma GCC unroll 9
   for (int k = 0; k < 9; k++)
     sum[k] = vec_load_first (dw + k * c, part);
-  for (int oy = oy0; oy < oy1; oy++)
-    for (int ox = ox0; ox < ox1; ox++)
-      {
-        int64_t iy = oy * s->stride_h - s->pad_top;
-        int64_t ix = ox * s->stride_w - s->pad_left;
-        const float *v = x + iy * row + ix * c;
-        Vec g = vec_load_first (dy + ((int64_t) oy * s->out_width + ox) * c, part);
+  for (int ox = ox0; ox < ox1; ox++, dy += c, x += s->stride_w * c)
+    {
+      Vec g = vec_load_first (dy, part);
 
 #pragma GCC unroll 9
-        for (int k = 0; k < 9; k++)
-          sum[k] += g * vec_load_first (v + (k / 3) * row + (k % 3) * c, part);
-      }
+      for (int k = 0; k < 9; k++)
+        sum[k] += g * vec_load_first (x + (k / 3) * row + (k % 3) * c, part);
+    }
 #pragma GCC unroll 9
   for (int k = 0; k < 9; k++)
     vec_store_first (dw + k * c, sum[k], part);
@@ -276,14 +274,16 @@ FROST_ISA_SYMBOL (frost_isa_depthwise_dw) (float *dw, const float *dy, const flo
                    && s->dilation_w == 1 && s->height + s->pad_top >= 3
                    && s->width + s->pad_left >= 3;
 
-  if (plain)
+  /* Row by row, so that x is read once from far away and for the other vectors of channels and
+   * the next two rows from the cache. */
+  for (int oy = oy0; plain && oy < oy1; oy++)
     {
       int i = 0;
 
       for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
-        nine_sums (dw + i, dy + i, x + i, s, oy0, oy1, ox0, ox1, VEC_WIDTH);
+        nine_sums (dw + i, dy + i, x + i, s, oy, ox0, ox1, VEC_WIDTH);
       if (i < c)
-        nine_sums (dw + i, dy + i, x + i, s, oy0, oy1, ox0, ox1, c - i);
+        nine_sums (dw + i, dy + i, x + i, s, oy, ox0, ox1, c - i);
     }
   for (int ky = 0; ky < s->kernel_h; ky++)
     for (int kx = 0; kx < s->kernel_w; kx++)

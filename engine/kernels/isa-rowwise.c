@@ -24,11 +24,7 @@ FROST_ISA_SYMBOL (frost_isa_clip_backward) (float *dx, const float *dy, const fl
                                             int64_t n, float low, float high)
 {
   for (int64_t i = 0; i < n; i++)
-    {
-      float open = (y[i] > low) & (y[i] < high) ? 1.0f : 0.0f;
-
-      dx[i] = open != 0.0f ? dy[i] : 0.0f;
-    }
+    dx[i] = (y[i] > low) & (y[i] < high) ? dy[i] : 0;
 }
 
 void
