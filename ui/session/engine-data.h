@@ -14,9 +14,6 @@
 #define FROST_RUN_STOPPED FROST_RUN_STATUS_STOPPED
 #define FROST_RUN_FAILED FROST_RUN_STATUS_FAILED
 #include "data/data.h"
-#include "data/feed/loader.h"
-#include "data/feed/sampler.h"
-#include "data/image/thumbnail.h"
 #include "data/sample/sample-set.h"
 #undef FROST_RUN_RUNNING
 #undef FROST_RUN_DONE

@@ -52,7 +52,4 @@ void frost_wilson_interval (int n_correct, int n, double *low, double *high);
 /* "145 of 153, 90–97 %". */
 char *frost_evaluation_dup_summary (const FrostEvaluation *evaluation);
 
-/* The model of a run, loaded. Errors: NO_RUN, those of frost_onnx_load. */
-FrostModel *frost_run_item_load_model (FrostRunItem *run, GError **error);
-
 G_END_DECLS

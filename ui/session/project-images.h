@@ -62,7 +62,8 @@ void frost_project_images_get_counts (FrostProjectImages *images,
 gint64 frost_project_images_get_id (FrostProjectImages *images, guint position);
 guint frost_project_images_get_position (FrostProjectImages *images, gint64 id);
 
-/* The first unlabelled image, not excluded, after a position, going round; G_MAXUINT: none. */
+/* The first unlabelled image, not excluded, after a position (G_MAXUINT = from the start), going
+ * round; G_MAXUINT: none. */
 guint frost_project_images_find_unlabelled (FrostProjectImages *images, guint position);
 
 /* Any image of the project, shown or not: a new reference, or NULL. */

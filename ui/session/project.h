@@ -34,6 +34,13 @@ void frost_project_open_async (const char *folder, FrostDatabaseMode mode,
                                gpointer user_data);
 FrostProject *frost_project_open_finish (GAsyncResult *result, GError **error);
 
+/* Makes a project of a folder of photographs: created, imported, split. When it fails or is
+ * cancelled, there is no project in `folder`. split, work may be NULL; report is given. Blocks. */
+FrostProject *frost_project_new_from_folder (const char *folder, const char *images,
+                                             const FrostSplitOptions *split,
+                                             const FrostWork *work,
+                                             FrostImportReport **report, GError **error);
+
 /* Draws the sample set into folder/images and makes a project in folder, imported and split: what
  * "Try the sample" does. seed: of the split; the pictures are the same everywhere.
  * work may be NULL. Takes a few seconds. */

@@ -32,6 +32,9 @@ int frost_run_item_get_cut (FrostRunItem *item);
 const char *const *frost_run_item_get_classes (FrostRunItem *item);
 const FrostTrainSettings *frost_run_item_get_settings (FrostRunItem *item);
 
+/* 2 when images were also seen mirrored. */
+int frost_run_item_get_n_views (FrostRunItem *item);
+
 /* FrostRunEpoch by epoch. Lent; grows while the run goes on. */
 GArray *frost_run_item_get_epochs (FrostRunItem *item);
 
@@ -41,7 +44,11 @@ double frost_run_item_get_best_accuracy (FrostRunItem *item);
 /* The best model of the run, an absolute path to an ONNX file; NULL = none was kept. Lent. */
 const char *frost_run_item_get_model_path (FrostRunItem *item);
 
-/* A run can be used (evaluated, exported) when it has a model. */
+/* A run can be used (evaluated, exported) when it has a model. Errors: NO_RUN. */
 gboolean frost_run_item_has_model (FrostRunItem *item);
+gboolean frost_run_item_check_model (FrostRunItem *item, GError **error);
+
+/* Blocks while the file is read. Errors: NO_RUN, those of frost_onnx_load. */
+FrostModel *frost_run_item_load_model (FrostRunItem *item, GError **error);
 
 G_END_DECLS

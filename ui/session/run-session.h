@@ -4,7 +4,7 @@
  * project's database at once, and the best model so far is the file runs/<id>/model.onnx.
  *
  * Properties (all notified): "state" (int, FrostRunState), "epoch" (int, the one going on, from 1),
- * "n-epochs", "fraction" ([0, 1] of the whole run), "eta" (double, seconds left, < 0 = not known),
+ * "n-epochs", "fraction" ([0, 1] of the features, then of the epochs), "eta" (double, seconds left, < 0 = not known),
  * "rate" (double), "best-epoch", "text" (one line: what is being done).
  * Signals: "epoch" (const FrostEpochRecord *), "progress" (const FrostTurn *, latest only),
  * "finished" (FrostRunState: FINISHED or STOPPED), "failed" (const char * message).

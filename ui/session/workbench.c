@@ -42,7 +42,8 @@ frost_workbench_set_project (FrostWorkbench *self, FrostProject *project)
   g_return_if_fail (FROST_IS_WORKBENCH (self));
 
   /* One reference more, so that the old project outlives the notifications about it. */
-  g_autoptr (FrostProject) old = self->project != NULL ? g_object_ref (self->project) : NULL;
+  g_autoptr (FrostProject) old =
+      self->project != NULL ? g_object_ref (self->project) : NULL;
 
   if (!g_set_object (&self->project, project))
     return;
@@ -175,19 +176,19 @@ static void
 frost_workbench_class_init (FrostWorkbenchClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags
-    = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GParamFlags flags =
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = frost_workbench_dispose;
   object_class->get_property = frost_workbench_get_property;
   object_class->set_property = frost_workbench_set_property;
 
-  props[PROP_PROJECT]
-    = g_param_spec_object ("project", NULL, NULL, FROST_TYPE_PROJECT, flags);
-  props[PROP_BASE_MODEL]
-    = g_param_spec_object ("base-model", NULL, NULL, FROST_TYPE_BASE_MODEL, flags);
-  props[PROP_RUN_SESSION]
-    = g_param_spec_object ("run-session", NULL, NULL, FROST_TYPE_RUN_SESSION, flags);
+  props[PROP_PROJECT] =
+      g_param_spec_object ("project", NULL, NULL, FROST_TYPE_PROJECT, flags);
+  props[PROP_BASE_MODEL] =
+      g_param_spec_object ("base-model", NULL, NULL, FROST_TYPE_BASE_MODEL, flags);
+  props[PROP_RUN_SESSION] =
+      g_param_spec_object ("run-session", NULL, NULL, FROST_TYPE_RUN_SESSION, flags);
   props[PROP_CUT] = g_param_spec_int ("cut", NULL, NULL, -1, G_MAXINT, -1, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }

@@ -1,0 +1,131 @@
+#include "ui/session/dataset-source.h"
+
+typedef struct
+{
+  FrostBatchSource base; /* first: the engine holds a pointer to it */
+  FrostDataset *dataset;
+  FrostImageTransform transform;
+  int n_threads;
+  FrostLoader *loader; /* NULL between deliveries */
+  guint32 *indices;    /* [batch_size] of the delivery going on */
+  int batch_size;
+} DatasetSource;
+
+void
+frost_dataset_source_transform (const FrostPreprocessing *preprocessing,
+                                FrostImageTransform *transform)
+{
+  transform->resize_short = preprocessing->resize_short;
+  transform->width = preprocessing->width;
+  transform->height = preprocessing->height;
+  transform->bgr = preprocessing->bgr;
+  /* The engine counts channels as the input has them, the loader always as R, G, B. */
+  for (int c = 0; c < 3; c++)
+    {
+      const int from = preprocessing->bgr ? 2 - c : c;
+
+      transform->mean[c] = preprocessing->mean[from];
+      transform->scale[c] = preprocessing->scale[from];
+    }
+}
+
+static void
+source_epoch_order (FrostBatchSource *source, uint64_t seed, int epoch,
+                    FrostSampleView *order)
+{
+  const guint32 n = (guint32) source->n_samples;
+  g_autofree guint32 *samples = g_new (guint32, n);
+
+  frost_sampler_order (samples, n, seed, (guint64) epoch);
+  for (guint32 i = 0; i < n; i++)
+    {
+      order[i].sample = (int) samples[i];
+      order[i].view =
+          frost_sampler_view (seed, (guint64) epoch, samples[i], source->n_views);
+    }
+}
+
+static void
+source_stop (FrostBatchSource *source)
+{
+  DatasetSource *self = (DatasetSource *) source;
+
+  g_clear_pointer (&self->loader, frost_loader_free);
+  g_clear_pointer (&self->indices, g_free);
+}
+
+static gboolean
+source_start (FrostBatchSource *source, const FrostSampleView *order, int n,
+              int batch_size, GError **error)
+{
+  DatasetSource *self = (DatasetSource *) source;
+  g_autofree FrostLoaderItem *items = NULL;
+
+  source_stop (source);
+  items = g_try_new (FrostLoaderItem, MAX (n, 1));
+  if (items == NULL)
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
+                   "image list: no memory for %d entries", n);
+      return FALSE;
+    }
+  for (int i = 0; i < n; i++)
+    {
+      items[i].path = g_ptr_array_index (self->dataset->paths, order[i].sample);
+      items[i].label = source->labels[order[i].sample];
+      items[i].view = order[i].view;
+    }
+
+  self->loader = frost_loader_new (items, (guint32) n, &self->transform, batch_size,
+                                   self->n_threads, 0, error);
+  if (self->loader == NULL)
+    return FALSE;
+  self->indices = g_new (guint32, batch_size);
+  self->batch_size = batch_size;
+  return TRUE;
+}
+
+static gboolean
+source_next (FrostBatchSource *source, FrostBatch *batch, GError **error)
+{
+  DatasetSource *self = (DatasetSource *) source;
+
+  g_return_val_if_fail (self->loader != NULL, FALSE);
+  g_return_val_if_fail (batch->capacity >= self->batch_size, FALSE);
+
+  return frost_loader_next (self->loader, batch->pixels, batch->labels, self->indices,
+                            &batch->n, error);
+}
+
+static void
+source_free (FrostBatchSource *source)
+{
+  DatasetSource *self = (DatasetSource *) source;
+
+  source_stop (source);
+  frost_dataset_free (self->dataset);
+  g_free (self);
+}
+
+FrostBatchSource *
+frost_dataset_source_new (FrostDataset *dataset, const FrostPreprocessing *preprocessing,
+                          int n_views, int n_threads)
+{
+  DatasetSource *self = g_new0 (DatasetSource, 1);
+
+  self->dataset = dataset;
+  self->n_threads = n_threads > 0 ? n_threads : (int) g_get_num_processors ();
+  frost_dataset_source_transform (preprocessing, &self->transform);
+  self->base = (FrostBatchSource){
+    .n_samples = (int) frost_dataset_get_n (dataset),
+    .n_views = CLAMP (n_views, 1, FROST_N_VIEWS),
+    .labels = (const int *) dataset->labels->data,
+    .keys = dataset->keys->data,
+    .epoch_order = source_epoch_order,
+    .start = source_start,
+    .next = source_next,
+    .stop = source_stop,
+    .free = source_free,
+  };
+  return &self->base;
+}
