@@ -6,12 +6,17 @@
 #define X_TICK_DISTANCE 72.0
 #define Y_TICK_DISTANCE 40.0
 
+/* Pixels between the points of a moving average, and what it reaches over to either side. */
+#define TREND_STEP 3.0
+#define TREND_REACH 0.01
+
 FrostPlotFrame *
 frost_plot_frame_new (void)
 {
   FrostPlotFrame *frame = g_new0 (FrostPlotFrame, 1);
 
   frame->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  frame->trends = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   frost_scale_init (&frame->x_scale, FROST_SCALE_LINEAR, 0.0, 1.0);
   frost_scale_init (&frame->y_scale, FROST_SCALE_LINEAR, 0.0, 1.0);
   return frame;
@@ -21,6 +26,7 @@ void
 frost_plot_frame_free (FrostPlotFrame *frame)
 {
   g_ptr_array_unref (frame->lines);
+  g_ptr_array_unref (frame->trends);
   g_free (frame);
 }
 
@@ -99,6 +105,34 @@ lay_line (const FrostPlotFrame *frame, const FrostSeries *points)
   return g_steal_pointer (&line);
 }
 
+static GArray *
+lay_trend (const FrostPlotFrame *frame, const FrostSeries *points)
+{
+  g_autoptr (GArray) trend = g_array_new (FALSE, FALSE, sizeof (FrostPoint));
+  const FrostScale *scale = &frame->x_scale;
+  double reach = TREND_REACH * (scale->max - scale->min);
+  guint begin = frost_series_lower_bound (points, scale->min);
+  guint end = frost_series_upper_bound (points, scale->max);
+  double last_x;
+
+  if (end - begin <= frame->width)
+    return g_steal_pointer (&trend);
+  last_x = frost_plot_frame_x (frame, frost_series_peek_point (points, end - 1)->x);
+  for (double pixel = frame->left; pixel < last_x + TREND_STEP; pixel += TREND_STEP)
+    {
+      double clamped = MIN (pixel, last_x);
+      double x = frost_plot_frame_x_at (frame, clamped);
+      FrostPoint point = { clamped, NAN };
+      double mean;
+
+      if (frost_series_find_mean (points, x - reach, x + reach, &mean))
+        point.y = frost_plot_frame_y (frame, mean);
+      if (isfinite (point.y))
+        g_array_append_val (trend, point);
+    }
+  return g_steal_pointer (&trend);
+}
+
 void
 frost_plot_frame_set_area (FrostPlotFrame *frame, const FrostPlotData *data, double left,
                            double top, double width, double height)
@@ -108,9 +142,14 @@ frost_plot_frame_set_area (FrostPlotFrame *frame, const FrostPlotData *data, dou
   frame->width = MAX (width, 1.0);
   frame->height = MAX (height, 1.0);
   g_ptr_array_set_size (frame->lines, 0);
+  g_ptr_array_set_size (frame->trends, 0);
   for (guint i = 0; i < data->curves->len; i++)
-    g_ptr_array_add (frame->lines,
-                     lay_line (frame, frost_plot_data_peek_curve (data, i)->points));
+    {
+      const FrostSeries *points = frost_plot_data_peek_curve (data, i)->points;
+
+      g_ptr_array_add (frame->lines, lay_line (frame, points));
+      g_ptr_array_add (frame->trends, lay_trend (frame, points));
+    }
 }
 
 double

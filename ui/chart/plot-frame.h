@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* A plain value that owns only `lines`. Pixels, from the widget's top left corner. */
+/* Owns only `lines` and `trends`. Pixels, from the widget's top left corner. */
 typedef struct
 {
   FrostScale x_scale;
@@ -18,6 +18,8 @@ typedef struct
   FrostTicks y_ticks;
   double left, top, width, height; /* the area that the curves are drawn in */
   GPtrArray *lines;                /* a GArray of FrostPoint in pixels, one a curve */
+  GPtrArray
+      *trends; /* the same for the moving average; empty for a curve that needs none */
 } FrostPlotFrame;
 
 FrostPlotFrame *frost_plot_frame_new (void);
@@ -29,7 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostPlotFrame, frost_plot_frame_free)
 void frost_plot_frame_set_axes (FrostPlotFrame *frame, const FrostPlotData *data,
                                 double width, double height);
 
-/* Fixes the area and lays the curves into it, at most 4 points a pixel column. */
+/* Fixes the area and lays the curves into it, at most 4 points a pixel column. A curve with
+ * more points than columns is a band to the eye, so it gets its moving average over a
+ * fiftieth of the axis as well. */
 void frost_plot_frame_set_area (FrostPlotFrame *frame, const FrostPlotData *data,
                                 double left, double top, double width, double height);
 

@@ -6,9 +6,11 @@
 #include "ui/chart/plot-tone.h"
 #include "ui/chart/text-layout.h"
 
-#define PADDING 4.0        /* around everything; the focus ring has its place there */
-#define GAP 6.0            /* between texts that belong together */
-#define WIDE_GAP 16.0      /* between those that do not */
+#define PADDING 8.0      /* around everything; the focus ring has its place there */
+#define RIGHT_MARGIN 2.0 /* the last point is drawn across the area's edge */
+#define GAP 6.0          /* between texts that belong together */
+#define WIDE_GAP 16.0    /* between those that do not */
+#define HEIGHT_WITHOUT_LANES 150
 #define MAX_MARK_LANES 3   /* rows of mark names above the area */
 #define POINT_DISTANCE 14. /* pixels between points from which each of them is drawn */
 
@@ -100,7 +102,7 @@ place_legend (FrostPlotPicture *picture, GtkWidget *widget, const FrostPlotData 
   g_autoptr (PangoLayout) widest = frost_text_layout_new (
       widget, data->percent ? "100.0 %" : "0.000", FROST_TEXT_SMALL_STRONG);
   double value_width = frost_text_layout_get_width (widest);
-  double right = picture->width - PADDING;
+  double right = picture->width - PADDING - RIGHT_MARGIN;
   double total = -WIDE_GAP;
   double x, y = row_top;
 
@@ -163,6 +165,9 @@ place_marks (FrostPlotPicture *picture, GtkWidget *widget, const FrostPlotData *
              double left, double top, double width, double lane_height)
 {
   double lane_end[MAX_MARK_LANES];
+  /* In a low widget the curves need the room more. */
+  int max_lanes =
+      CLAMP ((picture->height - HEIGHT_WITHOUT_LANES) / 40, 0, MAX_MARK_LANES);
   int n_lanes = 0;
 
   for (int lane = 0; lane < MAX_MARK_LANES; lane++)
@@ -182,9 +187,9 @@ place_marks (FrostPlotPicture *picture, GtkWidget *widget, const FrostPlotData *
       frost_text_layout_limit (name, (int) (width / 2.0));
       text_width = frost_text_layout_get_width (name);
       text_x = MIN (x + GAP, left + width - text_width);
-      while (lane < MAX_MARK_LANES && lane_end[lane] > text_x)
+      while (lane < max_lanes && lane_end[lane] > text_x)
         lane++;
-      if (lane < MAX_MARK_LANES)
+      if (lane < max_lanes)
         {
           FrostPoint begin = { x, top + lane * lane_height };
 
@@ -195,7 +200,7 @@ place_marks (FrostPlotPicture *picture, GtkWidget *widget, const FrostPlotData *
         }
       else
         {
-          FrostPoint begin = { x, top + MAX_MARK_LANES * lane_height };
+          FrostPoint begin = { x, top + max_lanes * lane_height };
 
           g_object_unref (name);
           g_array_append_val (picture->marks, begin);
@@ -204,16 +209,19 @@ place_marks (FrostPlotPicture *picture, GtkWidget *widget, const FrostPlotData *
   return n_lanes;
 }
 
+/* At least as wide as "100 %", so that charts above one another share their x axis. */
 static double
 widest_tick (GtkWidget *widget, const FrostTicks *ticks, gboolean percent)
 {
   double widest = 0.0;
 
-  for (int i = 0; i < ticks->n; i++)
+  for (int i = -1; i < ticks->n; i++)
     {
-      g_autofree char *label = frost_ticks_label (ticks, i, percent);
+      g_autofree char *label =
+          i < 0 ? g_strdup ("100 %") : frost_ticks_label (ticks, i, percent);
       g_autoptr (PangoLayout) layout =
           frost_text_layout_new (widget, label, FROST_TEXT_SMALL);
+
       widest = MAX (widest, frost_text_layout_get_width (layout));
     }
   return widest;
@@ -261,17 +269,23 @@ place_x_ticks (FrostPlotPicture *picture, GtkWidget *widget, const FrostPlotData
   place_text (picture, name, name_x, top, TRUE);
 }
 
+/* The grid without numbers, and in the middle of it what will happen here. */
 static void
 place_empty_text (FrostPlotPicture *picture, GtkWidget *widget, const FrostPlotData *data)
 {
   const FrostPlotFrame *frame = picture->frame;
   PangoLayout *layout = frost_text_layout_new (widget, data->empty_text, FROST_TEXT_BODY);
 
-  frost_text_layout_limit (layout, (int) frame->width);
-  place_text (picture, layout,
-              frame->left + (frame->width - frost_text_layout_get_width (layout)) / 2.0,
+  frost_text_layout_wrap (layout, (int) frame->width);
+  place_text (picture, layout, frame->left,
               frame->top + (frame->height - frost_text_layout_get_height (layout)) / 2.0,
               TRUE);
+  for (int i = 0; i < frame->y_ticks.n; i++)
+    {
+      double y = frost_plot_frame_y (frame, frame->y_ticks.value[i]);
+
+      g_array_append_val (picture->ticks, y);
+    }
 }
 
 void
@@ -294,7 +308,7 @@ frost_plot_picture_prepare (FrostPlotPicture *picture, GtkWidget *widget,
   header = place_header (picture, widget, data) + GAP;
   frost_plot_frame_set_axes (frame, data, width, height - header - line - 2.0 * PADDING);
   left = ceil (PADDING + widest_tick (widget, &frame->y_ticks, data->percent) + GAP);
-  area_width = width - left - PADDING - 4.0;
+  area_width = width - left - PADDING - RIGHT_MARGIN;
   n_lanes = picture->is_empty
                 ? 0
                 : place_marks (picture, widget, data, left, header, area_width, line);
@@ -353,11 +367,39 @@ draw_marks (const FrostPlotPicture *picture, const FrostPalette *palette, cairo_
 }
 
 static void
-draw_line (const FrostPlotPicture *picture, const FrostPlotCurve *curve,
-           const GArray *line, const FrostPalette *palette, cairo_t *cr)
+add_path (cairo_t *cr, const GArray *line)
+{
+  cairo_new_path (cr);
+  for (guint i = 0; i < line->len; i++)
+    {
+      const FrostPoint *point = &g_array_index (line, FrostPoint, i);
+
+      cairo_line_to (cr, point->x, point->y);
+    }
+}
+
+/* All points of a curve that has more of them than pixels: a thin pale band, in front of
+ * which its trend stands as the line. */
+static void
+draw_band (const FrostPlotCurve *curve, const GArray *line, const FrostPalette *palette,
+           cairo_t *cr)
+{
+  GdkRGBA pale = frost_plot_tone_color (curve->tone, palette);
+
+  pale = frost_color_with_alpha (&pale, palette->high_contrast ? 0.5 : 0.28);
+  add_path (cr, line);
+  frost_plot_tone_set_pen (FROST_PLOT_TRAIN, palette, cr);
+  cairo_set_line_width (cr, 1.0);
+  gdk_cairo_set_source_rgba (cr, &pale);
+  cairo_stroke (cr);
+}
+
+static void
+draw_curve (const FrostPlotPicture *picture, const FrostPlotCurve *curve,
+            const GArray *line, const GArray *trend, const FrostPalette *palette,
+            cairo_t *cr)
 {
   const FrostPlotFrame *frame = picture->frame;
-  const FrostPoint *points = (const FrostPoint *) (gpointer) line->data;
   gboolean is_sparse = line->len * POINT_DISTANCE <= frame->width;
 
   if (line->len == 0)
@@ -367,14 +409,21 @@ draw_line (const FrostPlotPicture *picture, const FrostPlotCurve *curve,
   cairo_rectangle (cr, frame->left - 1.0, frame->top - 4.0, frame->width + 8.0,
                    frame->height + 8.0);
   cairo_clip (cr);
-  cairo_new_path (cr);
-  for (guint i = 0; i < line->len; i++)
-    cairo_line_to (cr, points[i].x, points[i].y);
+  if (trend->len > 0)
+    {
+      draw_band (curve, line, palette, cr);
+      line = trend;
+    }
+  add_path (cr, line);
   frost_plot_tone_set_pen (curve->tone, palette, cr);
   cairo_stroke (cr);
   for (guint i = is_sparse ? 0 : line->len - 1; i < line->len; i++)
-    frost_plot_tone_draw_point (curve->tone, palette, cr, points[i].x, points[i].y,
-                                i + 1 == line->len ? 3.5 : 2.5);
+    {
+      const FrostPoint *point = &g_array_index (line, FrostPoint, i);
+
+      frost_plot_tone_draw_point (curve->tone, palette, cr, point->x, point->y,
+                                  i + 1 == line->len ? 3.5 : 2.5);
+    }
   cairo_restore (cr);
 }
 
@@ -384,16 +433,17 @@ frost_plot_picture_draw (const FrostPlotPicture *picture, const FrostPlotData *d
 {
   cairo_t *cr;
 
+  draw_grid (picture, palette, snapshot);
   if (!picture->is_empty)
     {
-      draw_grid (picture, palette, snapshot);
       cr = gtk_snapshot_append_cairo (
           snapshot, &GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) picture->width,
                                          (float) picture->height));
       draw_marks (picture, palette, cr);
       for (guint i = 0; i < picture->frame->lines->len; i++)
-        draw_line (picture, frost_plot_data_peek_curve (data, i),
-                   g_ptr_array_index (picture->frame->lines, i), palette, cr);
+        draw_curve (picture, frost_plot_data_peek_curve (data, i),
+                    g_ptr_array_index (picture->frame->lines, i),
+                    g_ptr_array_index (picture->frame->trends, i), palette, cr);
       cairo_destroy (cr);
     }
   for (guint i = 0; i < picture->texts->len; i++)

@@ -150,6 +150,14 @@ frost_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   queue_prepare (FROST_PLOT (widget));
 }
 
+/* The focus ring is drawn here and not by CSS, so its coming and going is ours to see. */
+static void
+frost_plot_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
+{
+  GTK_WIDGET_CLASS (frost_plot_parent_class)->state_flags_changed (widget, before);
+  gtk_widget_queue_draw (widget);
+}
+
 static void
 motion_cb (FrostPlot *self, double x, double y)
 {
@@ -331,6 +339,7 @@ frost_plot_class_init (FrostPlotClass *class)
   widget_class->size_allocate = frost_plot_size_allocate;
   widget_class->snapshot = frost_plot_snapshot;
   widget_class->css_changed = frost_plot_css_changed;
+  widget_class->state_flags_changed = frost_plot_state_flags_changed;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_X_NAME] = g_param_spec_string ("x-name", NULL, NULL, "epoch", flags);

@@ -185,8 +185,9 @@ find_decade_ticks (const FrostScale *scale, int n_wanted, FrostTicks *ticks)
   int first = (int) floor (log10 (scale->min) - 1e-9);
   int last = (int) ceil (log10 (scale->max) + 1e-9);
   int wanted = CLAMP (n_wanted, 2, MOST_WANTED);
-  int stride = MAX (1, (last - first + wanted - 1) / wanted);
-  int n_mantissas = stride == 1 && 3 * (last - first) <= wanted + wanted / 2 ? 3 : 1;
+  double decades = log10 (scale->max / scale->min);
+  int stride = MAX (1, (int) ceil (decades / wanted - 1e-9));
+  int n_mantissas = stride == 1 && 2.0 * decades <= wanted ? 3 : 1;
 
   /* On multiples of the stride, so that ticks stay where they are while the range grows. */
   first = (int) floor ((double) first / stride) * stride;

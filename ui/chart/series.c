@@ -17,6 +17,7 @@ typedef struct
 struct _FrostSeries
 {
   GArray *points;              /* of FrostPoint, x not decreasing */
+  GArray *sums;                /* of double: y of this point and all before it */
   double lowest_positive;      /* of all y */
   GArray *pyramid[MAX_LEVELS]; /* of Extremes; level k has one for each full 16^(k+1) */
 };
@@ -27,6 +28,7 @@ frost_series_new (void)
   FrostSeries *series = g_new0 (FrostSeries, 1);
 
   series->points = g_array_new (FALSE, FALSE, sizeof (FrostPoint));
+  series->sums = g_array_new (FALSE, FALSE, sizeof (double));
   series->lowest_positive = INFINITY;
   for (int level = 0; level < MAX_LEVELS; level++)
     series->pyramid[level] = g_array_new (FALSE, FALSE, sizeof (Extremes));
@@ -37,6 +39,7 @@ void
 frost_series_free (FrostSeries *series)
 {
   g_array_unref (series->points);
+  g_array_unref (series->sums);
   for (int level = 0; level < MAX_LEVELS; level++)
     g_array_unref (series->pyramid[level]);
   g_free (series);
@@ -46,6 +49,7 @@ void
 frost_series_clear (FrostSeries *series)
 {
   g_array_set_size (series->points, 0);
+  g_array_set_size (series->sums, 0);
   series->lowest_positive = INFINITY;
   for (int level = 0; level < MAX_LEVELS; level++)
     g_array_set_size (series->pyramid[level], 0);
@@ -113,6 +117,7 @@ frost_series_append (FrostSeries *series, double x, double y)
 {
   FrostPoint point = { x, y };
   guint n = series->points->len;
+  double sum;
 
   if (!isfinite (x) || !isfinite (y))
     return FALSE;
@@ -120,6 +125,8 @@ frost_series_append (FrostSeries *series, double x, double y)
     return FALSE;
 
   g_array_append_val (series->points, point);
+  sum = y + (n > 0 ? g_array_index (series->sums, double, n - 1) : 0.0);
+  g_array_append_val (series->sums, sum);
   if (y > 0.0)
     series->lowest_positive = MIN (series->lowest_positive, y);
   n++;
@@ -217,6 +224,21 @@ frost_series_find_range (const FrostSeries *series, double x_min, double x_max,
   extremes = find_extremes (series, begin, end);
   *y_min = y_at (series, extremes.low);
   *y_max = y_at (series, extremes.high);
+  return TRUE;
+}
+
+gboolean
+frost_series_find_mean (const FrostSeries *series, double x_min, double x_max,
+                        double *mean)
+{
+  guint begin = frost_series_lower_bound (series, x_min);
+  guint end = frost_series_upper_bound (series, x_max);
+  double before;
+
+  if (begin >= end)
+    return FALSE;
+  before = begin > 0 ? g_array_index (series->sums, double, begin - 1) : 0.0;
+  *mean = (g_array_index (series->sums, double, end - 1) - before) / (end - begin);
   return TRUE;
 }
 

@@ -51,6 +51,11 @@ gboolean frost_series_find_nearest (const FrostSeries *series, double x,
 gboolean frost_series_find_range (const FrostSeries *series, double x_min, double x_max,
                                   double *y_min, double *y_max);
 
+/* Mean y of the points with x in [x_min, x_max]; FALSE when none is. Constant time after the
+ * search for the ends. */
+gboolean frost_series_find_mean (const FrostSeries *series, double x_min, double x_max,
+                                 double *mean);
+
 /* The lowest y above zero, where a logarithmic axis has to start; infinite when none is. */
 double frost_series_get_lowest_positive (const FrostSeries *series);
 

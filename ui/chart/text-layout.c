@@ -33,6 +33,14 @@ frost_text_layout_limit (PangoLayout *layout, int width)
     }
 }
 
+void
+frost_text_layout_wrap (PangoLayout *layout, int width)
+{
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
+}
+
 int
 frost_text_layout_get_width (PangoLayout *layout)
 {

@@ -21,6 +21,9 @@ PangoLayout *frost_text_layout_new (GtkWidget *widget, const char *text,
 /* Cuts the text off with an ellipsis at `width` pixels; nothing happens when it fits. */
 void frost_text_layout_limit (PangoLayout *layout, int width);
 
+/* Centres the text in `width` pixels, on as many lines as it takes. */
+void frost_text_layout_wrap (PangoLayout *layout, int width);
+
 int frost_text_layout_get_width (PangoLayout *layout);  /* pixels */
 int frost_text_layout_get_height (PangoLayout *layout); /* pixels */
 

@@ -6,17 +6,22 @@
 #include "ui/chart/text-layout.h"
 #include "ui/layers/layer-glyph.h"
 
-#define MARGIN 6.0 /* left and right of the blocks */
-#define INSET 12.0 /* from a block's edge to what stands in it */
-#define GAP 8.0    /* between texts */
+#define MARGIN 6.0      /* left and right of the blocks */
+#define INSET 12.0      /* from a block's edge to what stands in it */
+#define GAP 8.0         /* between texts */
+#define GLYPH_ROOM 16.0 /* of the sign in front */
+#define MIN_DETAIL 48.0 /* of class names; less of them says nothing */
 #define BAR_WIDTH 64.0
 #define BAR_HEIGHT 4.0
 #define RADIUS 8.0f
 #define COMPACT_RADIUS 6.0f
 
-/* Below this width a compact block keeps its sign and drops the word beside it, which the
- * line's own words and the tooltip still say. */
-#define CAPTION_MIN_WIDTH 190.0
+/* Below this width a full block states its share of the cost without drawing it. */
+#define BAR_MIN_WIDTH 330.0
+
+/* Below this width a compact block says either that it is frozen or how many parameters it
+ * trains; above it has room for both. */
+#define CAPTION_MIN_WIDTH 250.0
 
 /* The texts of one block. */
 typedef struct
@@ -104,15 +109,17 @@ head_detail (const FrostLayerModel *model, gboolean compact)
                           model->head->shape);
 }
 
-/* Room between the sign and the numbers at the right. */
+/* Room from the sign to the right edge. */
 static double
-text_room (const FrostLayerPicture *picture, const Block *block)
+text_room (const FrostLayerPicture *picture)
 {
-  double right = frost_text_layout_get_width (block->parameters);
+  return picture->width - 2.0 * MARGIN - 2.0 * INSET - GLYPH_ROOM - GAP;
+}
 
-  if (!picture->compact)
-    right = MAX (right, BAR_WIDTH + GAP + picture->share_width);
-  return picture->width - 2.0 * MARGIN - 2.0 * INSET - 16.0 - GAP - right - GAP;
+static double
+bar_width (const FrostLayerPicture *picture)
+{
+  return picture->width >= BAR_MIN_WIDTH ? BAR_WIDTH : 0.0;
 }
 
 static void
@@ -144,22 +151,28 @@ add_block (FrostLayerPicture *picture, GtkWidget *widget, const FrostLayerModel 
 static void
 limit_block (FrostLayerPicture *picture, const Block *block)
 {
-  double room = text_room (picture, block);
-  double caption = frost_text_layout_get_width (picture->trainable);
+  double caption = frost_text_layout_get_width (picture->trainable) + GAP;
+  double first =
+      text_room (picture) - frost_text_layout_get_width (block->parameters) - GAP;
+  double second;
 
   if (picture->compact)
     {
       if (picture->width >= CAPTION_MIN_WIDTH)
-        room -= caption + GAP;
-      frost_text_layout_limit (block->name, (int) room);
-      room -= frost_text_layout_get_width (block->name) + GAP;
-      frost_text_layout_limit (block->detail, (int) MAX (room, 0.0));
+        first -= caption;
+      else
+        first = MIN (first, text_room (picture) - GAP
+                                - frost_text_layout_get_width (picture->frozen));
+      frost_text_layout_limit (block->name, (int) first);
+      second = first - frost_text_layout_get_width (block->name) - GAP;
     }
   else
     {
-      frost_text_layout_limit (block->name, (int) room);
-      frost_text_layout_limit (block->detail, (int) (room - caption - GAP));
+      frost_text_layout_limit (block->name, (int) first);
+      second = text_room (picture) - caption - bar_width (picture) - GAP
+               - picture->share_width - GAP;
     }
+  frost_text_layout_limit (block->detail, (int) MAX (second, 0.0));
 }
 
 static void
@@ -191,8 +204,8 @@ prepare_empty (FrostLayerPicture *picture, GtkWidget *widget)
       frost_text_layout_new (widget, "No base model yet", FROST_TEXT_STRONG);
   picture->empty_text = frost_text_layout_new (
       widget, "Choose one, and its layers stand here", FROST_TEXT_SMALL);
-  frost_text_layout_limit (picture->empty_title, room);
-  frost_text_layout_limit (picture->empty_text, room);
+  frost_text_layout_wrap (picture->empty_title, room);
+  frost_text_layout_wrap (picture->empty_text, room);
 }
 
 void
@@ -283,6 +296,13 @@ draw_ground (const FrostLayerPicture *picture, const FrostPalette *palette,
   gtk_snapshot_append_border (snapshot, &outline, widths, edges);
 }
 
+/* Nearer to the text's colour than the sign's: small words need 4.5:1, a sign 3:1. */
+static GdkRGBA
+caption_color (const GdkRGBA *tone, const FrostPalette *palette)
+{
+  return frost_color_mix (tone, &palette->foreground, 0.35);
+}
+
 static double
 middle (PangoLayout *layout, double y, double height)
 {
@@ -296,25 +316,29 @@ draw_compact_texts (const FrostLayerPicture *picture, const Block *block,
                     double right, double y)
 {
   double height = picture->geometry.block_height;
-  double parameters_x = right - frost_text_layout_get_width (block->parameters);
+  gboolean is_wide = picture->width >= CAPTION_MIN_WIDTH;
+  gboolean is_caption_right = !is_wide && caption == picture->frozen;
+  PangoLayout *last = is_caption_right ? caption : block->parameters;
+  double last_x = right - frost_text_layout_get_width (last);
   double bar_room = picture->width - 2.0 * MARGIN - 2.0 * COMPACT_RADIUS;
+  GdkRGBA words = caption_color (tone, palette);
   GdkRGBA bar = frost_color_with_alpha (tone, palette->high_contrast ? 1.0 : 0.55);
 
   frost_text_layout_draw (block->name, snapshot, x, middle (block->name, y, height),
                           &palette->foreground);
   x += frost_text_layout_get_width (block->name) + GAP;
-  if (picture->width >= CAPTION_MIN_WIDTH)
+  if (is_wide)
     {
-      frost_text_layout_draw (caption, snapshot, x, middle (caption, y, height), tone);
+      frost_text_layout_draw (caption, snapshot, x, middle (caption, y, height), &words);
       x += frost_text_layout_get_width (caption) + GAP;
     }
   /* Only the head has something worth a place here; a shape would be cut to nothing. */
   if (block == &g_array_index (picture->blocks, Block, picture->blocks->len - 1)
-      && x < parameters_x - 24.0)
+      && last_x - x > MIN_DETAIL)
     frost_text_layout_draw (block->detail, snapshot, x, middle (block->detail, y, height),
                             &palette->dim);
-  frost_text_layout_draw (block->parameters, snapshot, parameters_x,
-                          middle (block->parameters, y, height), &palette->foreground);
+  frost_text_layout_draw (last, snapshot, last_x, middle (last, y, height),
+                          is_caption_right ? &words : &palette->foreground);
   fill_bar (snapshot, MARGIN + COMPACT_RADIUS, y + height - 3.0, bar_room * block->bar,
             2.0, &bar);
 }
@@ -331,11 +355,12 @@ draw_full_texts (const FrostLayerPicture *picture, const Block *block,
   double share_x = right - picture->share_width;
   double bar_x = share_x - GAP - BAR_WIDTH;
   double bar_y = round (second + (line_2 - BAR_HEIGHT) / 2.0);
+  GdkRGBA words = caption_color (tone, palette);
   GdkRGBA trough =
       frost_color_with_alpha (&palette->foreground, palette->high_contrast ? 0.35 : 0.12);
 
   frost_text_layout_draw (block->name, snapshot, x, top, &palette->foreground);
-  frost_text_layout_draw (caption, snapshot, x, second, tone);
+  frost_text_layout_draw (caption, snapshot, x, second, &words);
   frost_text_layout_draw (block->detail, snapshot,
                           x + frost_text_layout_get_width (caption) + GAP, second,
                           &palette->dim);
@@ -345,6 +370,8 @@ draw_full_texts (const FrostLayerPicture *picture, const Block *block,
   frost_text_layout_draw (block->share, snapshot,
                           right - frost_text_layout_get_width (block->share), second,
                           &palette->dim);
+  if (bar_width (picture) <= 0.0)
+    return;
   fill_bar (snapshot, bar_x, bar_y, BAR_WIDTH, BAR_HEIGHT, &trough);
   fill_bar (snapshot, bar_x, bar_y,
             MAX (BAR_WIDTH * block->bar, block->bar > 0.0 ? 2.0 : 0.0), BAR_HEIGHT, tone);
@@ -369,7 +396,7 @@ draw_block (const FrostLayerPicture *picture, int index, double cut,
                     round (y + (height - glyph_size) / 2.0), glyph_size, &tone);
   (picture->compact ? draw_compact_texts : draw_full_texts) (
       picture, block, is_frozen ? picture->frozen : picture->trainable, &tone, palette,
-      snapshot, x + 16.0 + GAP, right, y);
+      snapshot, x + GLYPH_ROOM + GAP, right, y);
 }
 
 static void
@@ -382,7 +409,7 @@ draw_pixels (const FrostLayerPicture *picture, const FrostPalette *palette,
 
   frost_glyph_draw (FROST_GLYPH_PIXELS, snapshot, MARGIN + INSET + 2.0,
                     round (y + (height - size) / 2.0), size, &palette->dim);
-  frost_text_layout_draw (picture->pixels, snapshot, MARGIN + INSET + 16.0 + GAP,
+  frost_text_layout_draw (picture->pixels, snapshot, MARGIN + INSET + GLYPH_ROOM + GAP,
                           middle (picture->pixels, y, height), &palette->dim);
 }
 
@@ -468,14 +495,9 @@ draw_empty (const FrostLayerPicture *picture, const FrostPalette *palette,
   frost_glyph_draw (FROST_GLYPH_SNOWFLAKE, snapshot, round (center - size / 2.0), y, size,
                     &palette->dim);
   y += size + GAP;
-  frost_text_layout_draw (picture->empty_title, snapshot,
-                          center
-                              - frost_text_layout_get_width (picture->empty_title) / 2.0,
-                          y, &palette->foreground);
+  frost_text_layout_draw (picture->empty_title, snapshot, INSET, y, &palette->foreground);
   y += title_height + GAP / 2.0;
-  frost_text_layout_draw (
-      picture->empty_text, snapshot,
-      center - frost_text_layout_get_width (picture->empty_text) / 2.0, y, &palette->dim);
+  frost_text_layout_draw (picture->empty_text, snapshot, INSET, y, &palette->dim);
 }
 
 void

@@ -94,6 +94,7 @@ drag_begin_cb (FrostLayerStack *self, double x, double y)
   gtk_gesture_set_state (self->drag, GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (widget);
   self->is_dragging = TRUE;
+  self->is_keyed = FALSE;
   self->cut_before_drag = self->model->cut;
   self->pointer_y = y;
   /* A gap that was clicked jumps to the pointer; the line stays under the finger. */
@@ -154,7 +155,8 @@ query_tooltip_cb (FrostLayerStack *self, int x, int y, gboolean keyboard,
   g_autofree char *details = NULL;
   GdkRectangle area;
 
-  if (is_empty (self) || self->is_dragging || keyboard || index < 0)
+  if (is_empty (self) || self->is_dragging || keyboard || index < 0
+      || self->pose.hover_gap >= 0)
     return FALSE;
   details = frost_layer_model_dup_details (self->model, index);
   area.x = 0;

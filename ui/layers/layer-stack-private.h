@@ -18,6 +18,7 @@ struct _FrostLayerStack
 
   AdwAnimation *glide; /* moves pose.cut to the cut */
   FrostLayerPose pose;
+  gboolean is_keyed; /* last moved by a key, not by the pointer */
 
   GtkGesture *drag;
   gboolean is_dragging;

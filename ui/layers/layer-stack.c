@@ -6,10 +6,10 @@
 #include "ui/layers/layer-stack-private.h"
 #include "ui/layers/scroll-follow.h"
 
-#define MIN_WIDTH 220
-#define NATURAL_WIDTH 340
-#define COMPACT_MIN_WIDTH 150
-#define COMPACT_NATURAL_WIDTH 230
+#define MIN_WIDTH 270
+#define NATURAL_WIDTH 360
+#define COMPACT_MIN_WIDTH 180
+#define COMPACT_NATURAL_WIDTH 260
 #define EMPTY_HEIGHT 140
 
 #define PAGE 5          /* blocks that PageUp and PageDown move the line by */
@@ -138,6 +138,7 @@ move_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 
   if (is_empty (self) || self->is_dragging)
     return FALSE;
+  self->is_keyed = TRUE;
   frost_layer_stack_move (self, before + g_variant_get_int32 (arguments));
   follow_line (self);
   if (self->model->cut != before)
@@ -194,6 +195,14 @@ frost_layer_stack_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   gtk_widget_queue_allocate (widget);
 }
 
+/* The focus ring is drawn here and not by CSS, so its coming and going is ours to see. */
+static void
+frost_layer_stack_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
+{
+  GTK_WIDGET_CLASS (frost_layer_stack_parent_class)->state_flags_changed (widget, before);
+  gtk_widget_queue_draw (widget);
+}
+
 static void
 frost_layer_stack_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -201,7 +210,10 @@ frost_layer_stack_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   FrostLayerPose pose = self->pose;
   FrostPalette palette;
 
-  pose.focused = gtk_widget_has_visible_focus (widget);
+  /* GTK shows the focus after Tab and hides it after a key that moves something; whoever
+   * moves the line by keys wants to see what moves. */
+  pose.focused = gtk_widget_has_focus (widget)
+                 && (self->is_keyed || gtk_widget_has_visible_focus (widget));
   frost_palette_read (widget, &palette);
   frost_layer_picture_draw (self->picture, &pose, &palette, snapshot);
 }
@@ -288,6 +300,7 @@ frost_layer_stack_class_init (FrostLayerStackClass *class)
   widget_class->size_allocate = frost_layer_stack_size_allocate;
   widget_class->snapshot = frost_layer_stack_snapshot;
   widget_class->css_changed = frost_layer_stack_css_changed;
+  widget_class->state_flags_changed = frost_layer_stack_state_flags_changed;
 
   properties[PROP_CUT] = g_param_spec_int ("cut", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
