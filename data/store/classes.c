@@ -330,6 +330,11 @@ renumber (FrostHistoryWriter *writer, gint64 moved, int position, GError **error
                    position, (int) classes->len - 1);
       return FALSE;
     }
+  /* Closing the gaps that deleted classes left would be a step that nobody sees. */
+  const FrostClass *there = g_ptr_array_index (classes, position);
+  if (there->id == moved)
+    return TRUE;
+
   for (guint i = 0; i < classes->len; i++)
     {
       const FrostClass *klass = g_ptr_array_index (classes, i);
