@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 G_BEGIN_DECLS
 

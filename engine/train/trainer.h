@@ -64,8 +64,8 @@ const FrostModel *frost_trainer_peek_model (const FrostTrainer *trainer);
 const FrostModel *frost_trainer_peek_best_model (const FrostTrainer *trainer);
 int frost_trainer_get_best_epoch (const FrostTrainer *trainer);
 
-int
-frost_trainer_get_n_trainable (const FrostTrainer *trainer); /* parameters, in numbers */
+/* Numbers in trainable parameters. */
+int64_t frost_trainer_get_n_trainable (const FrostTrainer *trainer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostTrainer, frost_trainer_free)
 

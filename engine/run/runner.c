@@ -1,0 +1,330 @@
+#include "engine/run/runner.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include "engine/core/error.h"
+#include "engine/formats/onnx.h"
+#include "engine/run/command-queue.h"
+#include "engine/run/event-queue.h"
+
+/* A model file of some 10 MB is written and synchronised: not after every epoch of 40 ms. */
+#define SAVE_INTERVAL (5 * G_USEC_PER_SEC)
+
+struct FrostRunner
+{
+  pthread_t thread;
+  FrostCommandQueue *commands;
+  FrostEventQueue *events;
+
+  /* The engine thread's own. */
+  FrostTrainer *trainer; /* NULL = no run */
+  GQueue waiting;        /* FrostCommand: runs that were started while one went on */
+  int64_t run_id;
+  char *model_path;
+  FrostRunState state;
+  FrostRunState resumed_state; /* what PAUSED goes back to */
+  int saved_epoch;             /* of the model file; -1 = none */
+  gint64 save_time;
+  gboolean quit;
+};
+
+static void
+push_event (FrostRunner *runner, FrostEventKind kind, const FrostTurn *turn,
+            const char *message)
+{
+  FrostEvent event = { .kind = kind, .run_id = runner->run_id, .state = runner->state };
+
+  if (turn != NULL)
+    event.turn = *turn;
+  event.best_epoch =
+      runner->trainer != NULL ? frost_trainer_get_best_epoch (runner->trainer) : 0;
+  event.message = g_strdup (message);
+  frost_event_queue_push (runner->events, &event);
+}
+
+static void
+set_state (FrostRunner *runner, FrostRunState state)
+{
+  if (runner->state == state)
+    return;
+  runner->state = state;
+  push_event (runner, FROST_EVENT_STATE, NULL, NULL);
+}
+
+static gboolean
+save_model (FrostRunner *runner, const FrostModel *model, int epoch)
+{
+  g_autoptr (GError) error = NULL;
+  FrostTurn turn = { .epoch.epoch = epoch };
+
+  if (!frost_onnx_save (model, runner->model_path, &error))
+    {
+      push_event (runner, FROST_EVENT_ERROR, NULL, error->message);
+      return FALSE;
+    }
+  runner->saved_epoch = epoch;
+  runner->save_time = g_get_monotonic_time ();
+  push_event (runner, FROST_EVENT_MODEL, &turn, NULL);
+  return TRUE;
+}
+
+static void
+save_if_due (FrostRunner *runner)
+{
+  int best = frost_trainer_get_best_epoch (runner->trainer);
+
+  if (best != runner->saved_epoch
+      && (runner->saved_epoch < 0
+          || g_get_monotonic_time () - runner->save_time > SAVE_INTERVAL))
+    save_model (runner, frost_trainer_peek_best_model (runner->trainer), best);
+}
+
+/* What was trained is kept: the best epoch, or the unfinished first one. */
+static gboolean
+save_at_end (FrostRunner *runner, gboolean trained)
+{
+  const FrostModel *best = frost_trainer_peek_best_model (runner->trainer);
+  int epoch = frost_trainer_get_best_epoch (runner->trainer);
+
+  if (best == NULL)
+    return !trained || save_model (runner, frost_trainer_peek_model (runner->trainer), 0);
+  return runner->saved_epoch == epoch || save_model (runner, best, epoch);
+}
+
+static void
+end_run (FrostRunner *runner, FrostRunState state)
+{
+  g_autoptr (FrostTrainer) trainer = g_steal_pointer (&runner->trainer);
+  FrostEvent event = { .kind = FROST_EVENT_STATE,
+                       .run_id = runner->run_id,
+                       .state = state };
+
+  event.best_epoch = frost_trainer_get_best_epoch (trainer);
+  runner->state = state;
+  frost_event_queue_push (runner->events, &event);
+  g_clear_pointer (&runner->model_path, g_free);
+}
+
+static void
+start_run (FrostRunner *runner, FrostCommand *command)
+{
+  g_autoptr (GError) error = NULL;
+
+  runner->run_id = command->run_id;
+  runner->state = FROST_RUN_IDLE;
+  runner->saved_epoch = -1;
+  runner->trainer = frost_trainer_new (
+      g_steal_pointer (&command->model), &command->settings,
+      g_steal_pointer (&command->train), g_steal_pointer (&command->val), &error);
+  if (runner->trainer == NULL)
+    {
+      push_event (runner, FROST_EVENT_ERROR, NULL, error->message);
+      set_state (runner, FROST_RUN_FAILED);
+      return;
+    }
+  runner->model_path = g_steal_pointer (&command->model_path);
+}
+
+static void
+obey (FrostRunner *runner, FrostCommand *taken)
+{
+  g_autoptr (FrostCommand) command = taken;
+  gboolean mine = runner->trainer != NULL && command->run_id == runner->run_id;
+
+  switch (command->kind)
+    {
+    case FROST_COMMAND_START:
+      if (runner->trainer != NULL)
+        g_queue_push_tail (&runner->waiting, g_steal_pointer (&command));
+      else
+        start_run (runner, command);
+      break;
+    case FROST_COMMAND_PAUSE:
+      if (mine && runner->state != FROST_RUN_PAUSED)
+        {
+          runner->resumed_state = runner->state;
+          set_state (runner, FROST_RUN_PAUSED);
+        }
+      break;
+    case FROST_COMMAND_RESUME:
+      if (mine && runner->state == FROST_RUN_PAUSED)
+        set_state (runner, runner->resumed_state);
+      break;
+    case FROST_COMMAND_STOP:
+      if (mine)
+        {
+          gboolean trained = runner->state == FROST_RUN_TRAINING
+                             || (runner->state == FROST_RUN_PAUSED
+                                 && runner->resumed_state == FROST_RUN_TRAINING);
+
+          end_run (runner,
+                   save_at_end (runner, trained) ? FROST_RUN_STOPPED : FROST_RUN_FAILED);
+        }
+      break;
+    case FROST_COMMAND_SET_RATE:
+      if (mine)
+        frost_trainer_set_rate (runner->trainer, command->rate);
+      break;
+    case FROST_COMMAND_QUIT:
+    default:
+      if (runner->trainer != NULL)
+        end_run (runner, save_at_end (runner, runner->state == FROST_RUN_TRAINING)
+                             ? FROST_RUN_STOPPED
+                             : FROST_RUN_FAILED);
+      runner->quit = TRUE;
+      break;
+    }
+}
+
+static void
+take_turn (FrostRunner *runner)
+{
+  g_autoptr (GError) error = NULL;
+  FrostTurn turn;
+
+  if (!frost_trainer_turn (runner->trainer, &turn, &error))
+    {
+      push_event (runner, FROST_EVENT_ERROR, NULL, error->message);
+      /* The best epoch is sound even when the last step was not. */
+      save_at_end (runner, FALSE);
+      end_run (runner, FROST_RUN_FAILED);
+      return;
+    }
+  switch (turn.kind)
+    {
+    case FROST_TURN_FINISHED:
+      end_run (runner,
+               save_at_end (runner, TRUE) ? FROST_RUN_FINISHED : FROST_RUN_FAILED);
+      break;
+    case FROST_TURN_EPOCH:
+      push_event (runner, FROST_EVENT_EPOCH, &turn, NULL);
+      save_if_due (runner);
+      break;
+    case FROST_TURN_FEATURES:
+      set_state (runner, FROST_RUN_FEATURES);
+      push_event (runner, FROST_EVENT_PROGRESS, &turn, NULL);
+      break;
+    case FROST_TURN_STEP:
+    case FROST_TURN_VALIDATE:
+    default:
+      set_state (runner, FROST_RUN_TRAINING);
+      push_event (runner, FROST_EVENT_PROGRESS, &turn, NULL);
+      break;
+    }
+}
+
+static void *
+run_engine (void *data)
+{
+  FrostRunner *runner = data;
+
+  while (!runner->quit)
+    {
+      gboolean idle = runner->trainer == NULL || runner->state == FROST_RUN_PAUSED;
+      FrostCommand *command = NULL;
+
+      if (runner->trainer == NULL && !frost_command_queue_has_quit (runner->commands))
+        command = g_queue_pop_head (&runner->waiting);
+      if (command == NULL)
+        command = frost_command_queue_pop (runner->commands, idle);
+      if (command != NULL)
+        obey (runner, command);
+      else
+        take_turn (runner);
+    }
+  g_queue_clear_full (&runner->waiting, (GDestroyNotify) frost_command_free);
+  return NULL;
+}
+
+FrostRunner *
+frost_runner_new (void (*notify) (gpointer data), gpointer data)
+{
+  FrostRunner *runner = g_new0 (FrostRunner, 1);
+  sigset_t all, old;
+
+  runner->commands = frost_command_queue_new ();
+  runner->events = frost_event_queue_new (notify, data);
+  g_queue_init (&runner->waiting);
+  /* Signals belong to the thread that the program handles them in. */
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &old);
+  if (pthread_create (&runner->thread, NULL, run_engine, runner) != 0)
+    g_error ("the system has no thread left for the engine");
+  pthread_sigmask (SIG_SETMASK, &old, NULL);
+  return runner;
+}
+
+static void
+send_command (FrostRunner *runner, FrostCommandKind kind, int64_t run_id, double rate)
+{
+  FrostCommand *command = g_new0 (FrostCommand, 1);
+
+  command->kind = kind;
+  command->run_id = run_id;
+  command->rate = rate;
+  frost_command_queue_push (runner->commands, command);
+}
+
+void
+frost_runner_free (FrostRunner *runner)
+{
+  send_command (runner, FROST_COMMAND_QUIT, 0, 0);
+  pthread_join (runner->thread, NULL);
+  frost_command_queue_free (runner->commands);
+  frost_event_queue_free (runner->events);
+  g_free (runner);
+}
+
+void
+frost_runner_start (FrostRunner *runner, int64_t run_id, FrostModel *model,
+                    const FrostTrainSettings *settings, FrostBatchSource *train,
+                    FrostBatchSource *val, const char *model_path)
+{
+  FrostCommand *command = g_new0 (FrostCommand, 1);
+
+  command->kind = FROST_COMMAND_START;
+  command->run_id = run_id;
+  command->model = model;
+  frost_train_settings_copy (settings, &command->settings);
+  command->train = train;
+  command->val = val;
+  command->model_path = g_strdup (model_path);
+  frost_command_queue_push (runner->commands, command);
+}
+
+void
+frost_runner_pause (FrostRunner *runner, int64_t run_id)
+{
+  send_command (runner, FROST_COMMAND_PAUSE, run_id, 0);
+}
+
+void
+frost_runner_resume (FrostRunner *runner, int64_t run_id)
+{
+  send_command (runner, FROST_COMMAND_RESUME, run_id, 0);
+}
+
+void
+frost_runner_stop (FrostRunner *runner, int64_t run_id)
+{
+  send_command (runner, FROST_COMMAND_STOP, run_id, 0);
+}
+
+void
+frost_runner_set_rate (FrostRunner *runner, int64_t run_id, double rate)
+{
+  send_command (runner, FROST_COMMAND_SET_RATE, run_id, rate);
+}
+
+gboolean
+frost_runner_next_event (FrostRunner *runner, FrostEvent *event)
+{
+  return frost_event_queue_pop (runner->events, event, 0);
+}
+
+gboolean
+frost_runner_wait_event (FrostRunner *runner, FrostEvent *event, int timeout_ms)
+{
+  return frost_event_queue_pop (runner->events, event, timeout_ms);
+}

@@ -1,0 +1,38 @@
+/* What crosses the frost line for an image, computed once and read from then on.
+ *
+ * One file for each model below the line (with its preprocessing), memory-mapped for reading:
+ * slots of one image and view each. The file may be deleted at any time; a slot that does not
+ * have its checksum is computed again. While another program holds the file, or without a folder,
+ * the cache is kept in memory and gone with it.
+ *
+ * Threads: belongs to one thread.
+ */
+#pragma once
+
+#include "engine/train/batch-source.h"
+
+G_BEGIN_DECLS
+
+typedef struct FrostFeatureCache FrostFeatureCache;
+
+/* fingerprint: frost_model_fingerprint at the line, the file's name. n_floats: of one image.
+ * Errors: IO, naming the folder. */
+FrostFeatureCache *frost_feature_cache_open (const char *folder, const char *fingerprint,
+                                             int64_t n_floats, GError **error);
+void frost_feature_cache_free (FrostFeatureCache *cache);
+
+/* key: content hash, FROST_SAMPLE_KEY_BYTES. */
+gboolean frost_feature_cache_contains (FrostFeatureCache *cache, const uint8_t *key,
+                                       int view);
+
+/* Copies n_floats; FALSE: not there (any more). */
+gboolean frost_feature_cache_read (FrostFeatureCache *cache, const uint8_t *key, int view,
+                                   float *features);
+
+/* Errors: IO (the disk is full, for one), and then nothing was added. */
+gboolean frost_feature_cache_write (FrostFeatureCache *cache, const uint8_t *key,
+                                    int view, const float *features, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostFeatureCache, frost_feature_cache_free)
+
+G_END_DECLS

@@ -1,0 +1,178 @@
+#include "engine/train/feature-feed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/core/tensor.h"
+
+/* Images decoded and run at once while features are computed: enough for every worker to have
+ * several strips, few enough to cancel within a blink. */
+#define PREPARE_BATCH 32
+
+struct FrostFeatureFeed
+{
+  FrostBatchSource *source;
+  FrostPlan *frozen;
+  FrostFeatureCache *cache;
+  int batch_size;
+  int64_t n_pixels, n_features; /* floats of one image */
+  FrostBatch batch;             /* pixels, where they are needed */
+  float *features;              /* [capacity, n_features] */
+  int *labels;                  /* [capacity] */
+
+  FrostSampleView *missing; /* [n_missing], to be computed */
+  int n_missing, next_missing;
+  gboolean preparing;
+
+  const FrostSampleView *order; /* of a pass over the cache; lent */
+  int n_order, position;
+};
+
+static void
+find_missing (FrostFeatureFeed *feed)
+{
+  const FrostBatchSource *source = feed->source;
+
+  feed->missing =
+      g_new (FrostSampleView, (gsize) source->n_samples * (gsize) source->n_views + 1);
+  for (int i = 0; i < source->n_samples; i++)
+    for (int view = 0; view < source->n_views; view++)
+      if (!frost_feature_cache_contains (feed->cache,
+                                         source->keys + i * FROST_SAMPLE_KEY_BYTES, view))
+        feed->missing[feed->n_missing++] = (FrostSampleView){ i, view };
+}
+
+FrostFeatureFeed *
+frost_feature_feed_new (FrostBatchSource *source, const FrostShape *pixels,
+                        FrostPlan *frozen, FrostFeatureCache *cache, int batch_size,
+                        GError **error)
+{
+  g_autoptr (FrostFeatureFeed) feed = g_new0 (FrostFeatureFeed, 1);
+  int capacity = MAX (batch_size, cache != NULL ? PREPARE_BATCH : 0);
+
+  feed->source = source;
+  feed->frozen = frozen;
+  feed->cache = cache;
+  feed->batch_size = batch_size;
+  feed->n_pixels = frost_shape_n_elements (pixels);
+  feed->n_features = frozen != NULL
+                         ? frost_shape_n_elements (frost_plan_output_shape (frozen))
+                         : feed->n_pixels;
+  feed->batch.capacity = capacity;
+  feed->batch.labels = g_new0 (int, capacity);
+  feed->labels = g_new0 (int, capacity);
+  feed->batch.pixels = frost_floats_new (feed->n_pixels * capacity, "mini-batch", error);
+  if (feed->batch.pixels == NULL)
+    return NULL;
+  feed->features = frost_floats_new (feed->n_features * capacity, "mini-batch", error);
+  if (feed->features == NULL)
+    return NULL;
+  if (cache != NULL)
+    find_missing (feed);
+  return g_steal_pointer (&feed);
+}
+
+void
+frost_feature_feed_free (FrostFeatureFeed *feed)
+{
+  feed->source->stop (feed->source);
+  free (feed->batch.pixels);
+  free (feed->features);
+  g_free (feed->batch.labels);
+  g_free (feed->labels);
+  g_free (feed->missing);
+  g_free (feed);
+}
+
+int
+frost_feature_feed_n_missing (const FrostFeatureFeed *feed)
+{
+  return feed->n_missing - feed->next_missing;
+}
+
+gboolean
+frost_feature_feed_prepare (FrostFeatureFeed *feed, GError **error)
+{
+  if (!feed->preparing)
+    {
+      if (!feed->source->start (feed->source, feed->missing, feed->n_missing,
+                                PREPARE_BATCH, error))
+        return FALSE;
+      feed->preparing = TRUE;
+    }
+  if (!feed->source->next (feed->source, &feed->batch, error))
+    return FALSE;
+  frost_plan_run (feed->frozen, feed->batch.pixels, feed->batch.n, feed->features);
+  for (int i = 0; i < feed->batch.n; i++)
+    {
+      const FrostSampleView *sample = &feed->missing[feed->next_missing + i];
+
+      /* An image that could not be read stays out, and is left out by every pass. */
+      if (feed->batch.labels[i] >= 0
+          && !frost_feature_cache_write (
+              feed->cache, feed->source->keys + sample->sample * FROST_SAMPLE_KEY_BYTES,
+              sample->view, feed->features + i * feed->n_features, error))
+        return FALSE;
+    }
+  feed->next_missing += feed->batch.n;
+  if (feed->batch.n == 0)
+    feed->next_missing = feed->n_missing;
+  if (feed->next_missing == feed->n_missing)
+    feed->source->stop (feed->source);
+  return TRUE;
+}
+
+gboolean
+frost_feature_feed_start (FrostFeatureFeed *feed, const FrostSampleView *order, int n,
+                          GError **error)
+{
+  if (feed->cache == NULL)
+    return feed->source->start (feed->source, order, n, feed->batch_size, error);
+  feed->order = order;
+  feed->n_order = n;
+  feed->position = 0;
+  return TRUE;
+}
+
+static void
+next_cached (FrostFeatureFeed *feed, int *n)
+{
+  *n = MIN (feed->batch_size, feed->n_order - feed->position);
+  for (int i = 0; i < *n; i++)
+    {
+      const FrostSampleView *sample = &feed->order[feed->position + i];
+      float *row = feed->features + i * feed->n_features;
+
+      feed->labels[i] = feed->source->labels[sample->sample];
+      if (!frost_feature_cache_read (
+              feed->cache, feed->source->keys + sample->sample * FROST_SAMPLE_KEY_BYTES,
+              sample->view, row))
+        {
+          memset (row, 0, sizeof (float) * (size_t) feed->n_features);
+          feed->labels[i] = -1;
+        }
+    }
+  feed->position += *n;
+}
+
+gboolean
+frost_feature_feed_next (FrostFeatureFeed *feed, const float **x, const int **labels,
+                         int *n, GError **error)
+{
+  if (feed->cache != NULL)
+    {
+      next_cached (feed, n);
+      *x = feed->features;
+      *labels = feed->labels;
+      return TRUE;
+    }
+  feed->batch.n = 0;
+  if (!feed->source->next (feed->source, &feed->batch, error))
+    return FALSE;
+  if (feed->frozen != NULL && feed->batch.n > 0)
+    frost_plan_run (feed->frozen, feed->batch.pixels, feed->batch.n, feed->features);
+  *x = feed->frozen != NULL ? feed->features : feed->batch.pixels;
+  *labels = feed->batch.labels;
+  *n = feed->batch.n;
+  return TRUE;
+}
