@@ -28,13 +28,6 @@ FROST_ISA_SYMBOL (frost_isa_clip_backward) (float *dx, const float *dy, const fl
 }
 
 void
-FROST_ISA_SYMBOL (frost_isa_scale) (float *y, int64_t n, float a)
-{
-  for (int64_t i = 0; i < n; i++)
-    y[i] *= a;
-}
-
-void
 FROST_ISA_SYMBOL (frost_isa_affine) (float *y, const float *x,
                                      const float *restrict scale,
                                      const float *restrict shift, int64_t rows, int c,
@@ -53,24 +46,4 @@ FROST_ISA_SYMBOL (frost_isa_affine2) (float *y, const float *dy, const float *x,
   for (int64_t r = 0; r < rows; r++)
     for (int i = 0; i < c; i++)
       y[r * c + i] = a[i] * dy[r * c + i] + b[i] * x[r * c + i] + d[i];
-}
-
-void
-FROST_ISA_SYMBOL (frost_isa_max) (float *restrict y, int32_t *restrict index,
-                                  const float *restrict x, int c, int32_t tap)
-{
-  /* x != x lets not-a-number win, and then nothing is greater. */
-  if (index == NULL)
-    {
-      for (int i = 0; i < c; i++)
-        y[i] = (x[i] > y[i]) | (x[i] != x[i]) ? x[i] : y[i];
-      return;
-    }
-  for (int i = 0; i < c; i++)
-    {
-      int32_t wins = (x[i] > y[i]) | (x[i] != x[i]);
-
-      y[i] = wins ? x[i] : y[i];
-      index[i] = wins ? tap : index[i];
-    }
 }

@@ -141,7 +141,6 @@ void FROST_ISA_SYMBOL (frost_isa_clip) (float *y, const float *x, int64_t n, flo
 void FROST_ISA_SYMBOL (frost_isa_clip_backward) (float *dx, const float *dy,
                                                  const float *y, int64_t n, float low,
                                                  float high);
-void FROST_ISA_SYMBOL (frost_isa_scale) (float *y, int64_t n, float a);
 void FROST_ISA_SYMBOL (frost_isa_affine) (float *y, const float *x, const float *scale,
                                           const float *shift, int64_t rows, int c,
                                           float low, float high);
@@ -154,8 +153,10 @@ void FROST_ISA_SYMBOL (frost_isa_square_sums) (double *sum, const float *x,
 void FROST_ISA_SYMBOL (frost_isa_product_sums) (double *sum, double *product,
                                                 const float *dy, const float *x,
                                                 const float *mean, int64_t rows, int c);
-void FROST_ISA_SYMBOL (frost_isa_max) (float *y, int32_t *index, const float *x, int c,
-                                       int32_t tap);
+void FROST_ISA_SYMBOL (frost_isa_window_max) (float *y, int32_t *index, const float *x,
+                                              int c, const FrostPoolWindow *window);
+void FROST_ISA_SYMBOL (frost_isa_window_sum) (float *y, const float *x, int c,
+                                              const FrostPoolWindow *window, float share);
 void FROST_ISA_SYMBOL (frost_isa_depthwise) (float *y, const float *x, const float *w,
                                              const float *b, const FrostDepthwise *shape,
                                              float low, float high);

@@ -30,6 +30,14 @@ typedef struct
   int pad_top, pad_left;
 } FrostDepthwise;
 
+/* Pixels of an image that one pooling window covers; a pixel's index is row * width + column. */
+typedef struct
+{
+  int first;
+  int rows, columns;
+  int row_step, column_step;
+} FrostPoolWindow;
+
 typedef struct
 {
   const char *name; /* of the level */
@@ -49,8 +57,6 @@ typedef struct
   /* dx = low < y < high ? dy : 0; dx may be dy. */
   void (*clip_backward) (float *dx, const float *dy, const float *y, int64_t n, float low,
                          float high);
-  /* y = a y. */
-  void (*scale) (float *y, int64_t n, float a);
   /* y = clamp (x scale[c] + shift[c]); y may be x. */
   void (*affine) (float *y, const float *x, const float *scale, const float *shift,
                   int64_t rows, int c, float low, float high);
@@ -68,8 +74,15 @@ typedef struct
   void (*product_sums) (double *sum, double *product, const float *dy, const float *x,
                         const float *mean, int64_t rows, int c);
 
-  /* y = max (y, x), c numbers; where x is the greater, index becomes tap. index may be NULL. */
-  void (*max) (float *y, int32_t *index, const float *x, int c, int32_t tap);
+  /* One window of pooling over the pixels first + ky row_step + kx column_step of an image of c
+   * channels, 0 <= ky < rows, 0 <= kx < columns, all of them inside.
+   * y [c] is the greatest number, index [c] (may be NULL) the pixel it is from, the first among
+   * equals; of no pixels at all -INFINITY, from -1. */
+  void (*window_max) (float *y, int32_t *index, const float *x, int c,
+                      const FrostPoolWindow *window);
+  /* y [c] is share times the sum. */
+  void (*window_sum) (float *y, const float *x, int c, const FrostPoolWindow *window,
+                      float share);
 
   /* y = clamp (depthwise (x, w) + b); b may be NULL. */
   void (*depthwise) (float *y, const float *x, const float *w, const float *b,

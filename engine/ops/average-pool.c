@@ -4,7 +4,6 @@
  * count_include_pad by those inside the image and its padding; what ceil_mode hangs over beyond
  * the padding never counts (PyTorch's rule). Saves nothing, reads nothing in backward.
  */
-#include <math.h>
 #include <string.h>
 
 #include "engine/core/error.h"
@@ -54,64 +53,77 @@ span (int out, int kernel, int stride, int dilation, int before, int after, int 
   return span;
 }
 
-/* One window: its pixels are summed into y, or dy is spread over them. */
-static void
-each_window (const FrostOpContext *context, gboolean backward)
+/* The pixels of one window of an image, and by what their sum is multiplied. */
+static FrostPoolWindow
+inside (const FrostOpContext *context, int64_t out, float *share)
 {
-  const FrostKernels *kernels = frost_kernels ();
   const FrostWindow *w = &context->attributes->window;
   gboolean count_padding = context->attributes->count_include_pad;
-  const FrostShape *shape = context->x_shape[0];
-  int h = (int) shape->dim[0];
-  int width = (int) shape->dim[1];
-  int64_t c = shape->dim[2];
-  int oh = (int) context->y_shape->dim[0];
-  int ow = (int) context->y_shape->dim[1];
+  int h = (int) context->x_shape[0]->dim[0];
+  int width = (int) context->x_shape[0]->dim[1];
+  int64_t out_width = context->y_shape->dim[1];
+  Span rows = span ((int) (out / out_width), w->kernel_h, w->stride_h, w->dilation_h,
+                    w->pad_top, w->pad_bottom, h, count_padding);
+  Span columns = span ((int) (out % out_width), w->kernel_w, w->stride_w, w->dilation_w,
+                       w->pad_left, w->pad_right, width, count_padding);
 
-  for (int64_t out = 0; out < (int64_t) context->n * oh * ow; out++)
-    {
-      int64_t image = out / ((int64_t) oh * ow);
-      Span rows = span ((int) (out / ow % oh), w->kernel_h, w->stride_h, w->dilation_h,
-                        w->pad_top, w->pad_bottom, h, count_padding);
-      Span columns = span ((int) (out % ow), w->kernel_w, w->stride_w, w->dilation_w,
-                           w->pad_left, w->pad_right, width, count_padding);
-      float share = 1.0f / (float) MAX (rows.counted * columns.counted, 1);
-      float *y = context->y + out * c;
-
-      if (!backward)
-        memset (y, 0, (size_t) c * sizeof (float));
-      for (int ky = rows.first; ky < rows.end; ky++)
-        for (int kx = columns.first; kx < columns.end; kx++)
-          {
-            int64_t pixel = (image * h + rows.start + ky * w->dilation_h) * width
-                            + columns.start + kx * w->dilation_w;
-
-            if (!backward)
-              kernels->add (y, y, context->x[0] + pixel * c, c, -INFINITY, INFINITY);
-            else
-              for (int64_t i = 0; i < c; i++)
-                context->dx[0][pixel * c + i] += share * context->dy[out * c + i];
-          }
-      if (!backward)
-        kernels->scale (y, c, share);
-    }
+  *share = 1.0f / (float) MAX (rows.counted * columns.counted, 1);
+  return (FrostPoolWindow){
+    .first = (rows.start + rows.first * w->dilation_h) * width + columns.start
+             + columns.first * w->dilation_w,
+    .rows = rows.end - rows.first,
+    .columns = columns.end - columns.first,
+    .row_step = w->dilation_h * width,
+    .column_step = w->dilation_w,
+  };
 }
 
 static void
 average_pool_forward (const FrostOpContext *context)
 {
-  each_window (context, FALSE);
+  const FrostKernels *kernels = frost_kernels ();
+  int64_t in = frost_shape_n_elements (context->x_shape[0]);
+  int64_t pixels = frost_shape_n_pixels (context->y_shape);
+  int64_t c = frost_shape_channels (context->y_shape);
+
+  for (int image = 0; image < context->n; image++)
+    for (int64_t out = 0; out < pixels; out++)
+      {
+        float share;
+        FrostPoolWindow window = inside (context, out, &share);
+
+        kernels->window_sum (context->y + (image * pixels + out) * c,
+                             context->x[0] + image * in, (int) c, &window, share);
+      }
 }
 
 static void
 average_pool_backward (const FrostOpContext *context)
 {
-  int64_t n = context->n * frost_shape_n_elements (context->x_shape[0]);
+  int64_t in = frost_shape_n_elements (context->x_shape[0]);
+  int64_t pixels = frost_shape_n_pixels (context->y_shape);
+  int64_t c = frost_shape_channels (context->y_shape);
 
   if (context->dx[0] == NULL)
     return;
-  memset (context->dx[0], 0, (size_t) n * sizeof (float));
-  each_window (context, TRUE);
+  memset (context->dx[0], 0, (size_t) (context->n * in) * sizeof (float));
+  for (int image = 0; image < context->n; image++)
+    for (int64_t out = 0; out < pixels; out++)
+      {
+        const float *dy = context->dy + (image * pixels + out) * c;
+        float *dx = context->dx[0] + image * in;
+        float share;
+        FrostPoolWindow w = inside (context, out, &share);
+
+        for (int ky = 0; ky < w.rows; ky++)
+          for (int kx = 0; kx < w.columns; kx++)
+            {
+              int64_t pixel = w.first + ky * w.row_step + kx * w.column_step;
+
+              for (int64_t i = 0; i < c; i++)
+                dx[pixel * c + i] += share * dy[i];
+            }
+      }
 }
 
 const FrostOp frost_op_average_pool = {

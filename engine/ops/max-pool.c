@@ -32,32 +32,22 @@ max_pool_infer (const FrostOpAttributes *attributes, int n_inputs,
   return TRUE;
 }
 
-/* The greatest numbers of the window that begins at (top, left); index may be NULL. */
-static void
-window_max (const FrostKernels *kernels, const FrostWindow *w, const FrostShape *shape,
-            const float *x, int top, int left, float *y, int32_t *index)
+/* The pixels inside of the window that begins at (top, left). */
+static FrostPoolWindow
+inside (const FrostWindow *w, const FrostShape *shape, int top, int left)
 {
-  int h = (int) shape->dim[0];
   int width = (int) shape->dim[1];
-  int c = (int) shape->dim[2];
   int ky0, ky1, kx0, kx1;
 
-  frost_window_inside (top, w->dilation_h, w->kernel_h, h, &ky0, &ky1);
+  frost_window_inside (top, w->dilation_h, w->kernel_h, (int) shape->dim[0], &ky0, &ky1);
   frost_window_inside (left, w->dilation_w, w->kernel_w, width, &kx0, &kx1);
-
-  /* A window wholly in the padding, or of nothing but -infinity, points nowhere. */
-  for (int i = 0; i < c; i++)
-    y[i] = -INFINITY;
-  if (index != NULL)
-    memset (index, 0xff, (size_t) c * sizeof (int32_t));
-
-  for (int ky = ky0; ky < ky1; ky++)
-    for (int kx = kx0; kx < kx1; kx++)
-      {
-        int pixel = (top + ky * w->dilation_h) * width + left + kx * w->dilation_w;
-
-        kernels->max (y, index, x + (int64_t) pixel * c, c, pixel);
-      }
+  return (FrostPoolWindow){
+    .first = (top + ky0 * w->dilation_h) * width + left + kx0 * w->dilation_w,
+    .rows = ky1 - ky0,
+    .columns = kx1 - kx0,
+    .row_step = w->dilation_h * width,
+    .column_step = w->dilation_w,
+  };
 }
 
 static void
@@ -76,9 +66,10 @@ max_pool (const FrostOpContext *context, const FrostWindow *w)
     for (int oy = 0; oy < oh; oy++)
       for (int ox = 0; ox < ow; ox++)
         {
-          window_max (kernels, w, shape, context->x[0] + i * in,
-                      oy * w->stride_h - w->pad_top, ox * w->stride_w - w->pad_left, y,
-                      index);
+          FrostPoolWindow window = inside (w, shape, oy * w->stride_h - w->pad_top,
+                                           ox * w->stride_w - w->pad_left);
+
+          kernels->window_max (y, index, context->x[0] + i * in, (int) c, &window);
           y += c;
           if (index != NULL)
             index += c;

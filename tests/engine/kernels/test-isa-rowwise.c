@@ -1,6 +1,5 @@
 /* Loops over numbers and rows, of every level, against plain ones. */
 #include <math.h>
-#include <string.h>
 
 #include "tests/engine/kernels/isa-check.h"
 
@@ -25,10 +24,6 @@ test_elementwise (const FrostKernels *kernels)
       kernels->clip_backward (y, b, a, n, -0.25f, 0.5f);
       for (int i = 0; i < n; i++)
         g_assert_cmpfloat (y[i], ==, a[i] > -0.25f && a[i] < 0.5f ? b[i] : 0);
-      memcpy (y, a, (size_t) n * sizeof (float));
-      kernels->scale (y, n, 3);
-      for (int i = 0; i < n; i++)
-        g_assert_cmpfloat (y[i], ==, 3 * a[i]);
     }
 }
 
@@ -88,37 +83,6 @@ test_affine (const FrostKernels *kernels)
     }
 }
 
-static void
-test_max (const FrostKernels *kernels)
-{
-  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
-    {
-      int c = sizes[k];
-      g_autofree float *x = isa_check_numbers (c);
-      g_autofree float *y = isa_check_numbers (c);
-      g_autofree float *old = g_memdup2 (y, (gsize) c * sizeof (float));
-      g_autofree int32_t *index = g_new (int32_t, c);
-
-      for (int i = 0; i < c; i++)
-        index[i] = 5;
-      x[0] = y[0] = old[0]; /* equal: the first one stays */
-      kernels->max (y, index, x, c, 9);
-      for (int i = 0; i < c; i++)
-        {
-          g_assert_cmpfloat (y[i], ==, MAX (x[i], old[i]));
-          g_assert_cmpint (index[i], ==, x[i] > old[i] ? 9 : 5);
-        }
-      memcpy (y, old, (size_t) c * sizeof (float));
-      x[c - 1] = NAN;
-      kernels->max (y, NULL, x, c, 9);
-      g_assert_true (isnan (y[c - 1]));
-      x[c - 1] = 2;
-      kernels->max (y, index, x, c, 11);
-      g_assert_true (isnan (y[c - 1]));
-      g_assert_cmpint (index[c - 1], !=, 11);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -126,6 +90,5 @@ main (int argc, char **argv)
   isa_check_add ("rowwise/elementwise", test_elementwise);
   isa_check_add ("rowwise/not-finite", test_not_finite);
   isa_check_add ("rowwise/affine", test_affine);
-  isa_check_add ("rowwise/max", test_max);
   return g_test_run ();
 }
