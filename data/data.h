@@ -21,6 +21,7 @@
 #include "data/image/thumbnail.h"
 #include "data/image/transform.h"
 #include "data/import/folder-import.h"
+#include "data/import/image-check.h"
 #include "data/import/import-report.h"
 #include "data/feed/loader.h"
 #include "data/feed/sampler.h"
