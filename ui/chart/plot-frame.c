@@ -6,6 +6,9 @@
 #define X_TICK_DISTANCE 72.0
 #define Y_TICK_DISTANCE 40.0
 
+/* More points than one in so many pixels make a band. */
+#define BAND_DISTANCE 3.0
+
 /* Pixels between the points of a moving average, and what it reaches over to either side. */
 #define TREND_STEP 3.0
 #define TREND_REACH 0.01
@@ -16,7 +19,7 @@ frost_plot_frame_new (void)
   FrostPlotFrame *frame = g_new0 (FrostPlotFrame, 1);
 
   frame->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  frame->trends = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  frame->bands = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   frost_scale_init (&frame->x_scale, FROST_SCALE_LINEAR, 0.0, 1.0);
   frost_scale_init (&frame->y_scale, FROST_SCALE_LINEAR, 0.0, 1.0);
   return frame;
@@ -26,7 +29,7 @@ void
 frost_plot_frame_free (FrostPlotFrame *frame)
 {
   g_ptr_array_unref (frame->lines);
-  g_ptr_array_unref (frame->trends);
+  g_ptr_array_unref (frame->bands);
   g_free (frame);
 }
 
@@ -85,8 +88,9 @@ frost_plot_frame_set_axes (FrostPlotFrame *frame, const FrostPlotData *data, dou
   frost_scale_ticks (&frame->y_scale, n_y, &frame->y_ticks);
 }
 
+/* All points in reach, at most 4 a pixel column, in pixels. */
 static GArray *
-lay_line (const FrostPlotFrame *frame, const FrostSeries *points)
+lay_points (const FrostPlotFrame *frame, const FrostSeries *points)
 {
   g_autoptr (GArray) line = g_array_new (FALSE, FALSE, sizeof (FrostPoint));
   guint kept = 0;
@@ -106,23 +110,17 @@ lay_line (const FrostPlotFrame *frame, const FrostSeries *points)
 }
 
 static GArray *
-lay_trend (const FrostPlotFrame *frame, const FrostSeries *points)
+lay_trend (const FrostPlotFrame *frame, const FrostSeries *points, guint end)
 {
   g_autoptr (GArray) trend = g_array_new (FALSE, FALSE, sizeof (FrostPoint));
-  const FrostScale *scale = &frame->x_scale;
-  double reach = TREND_REACH * (scale->max - scale->min);
-  guint begin = frost_series_lower_bound (points, scale->min);
-  guint end = frost_series_upper_bound (points, scale->max);
-  double last_x;
+  double reach = TREND_REACH * (frame->x_scale.max - frame->x_scale.min);
+  double last_x =
+      frost_plot_frame_x (frame, frost_series_peek_point (points, end - 1)->x);
 
-  if (end - begin <= frame->width)
-    return g_steal_pointer (&trend);
-  last_x = frost_plot_frame_x (frame, frost_series_peek_point (points, end - 1)->x);
   for (double pixel = frame->left; pixel < last_x + TREND_STEP; pixel += TREND_STEP)
     {
-      double clamped = MIN (pixel, last_x);
-      double x = frost_plot_frame_x_at (frame, clamped);
-      FrostPoint point = { clamped, NAN };
+      FrostPoint point = { MIN (pixel, last_x), NAN };
+      double x = frost_plot_frame_x_at (frame, point.x);
       double mean;
 
       if (frost_series_find_mean (points, x - reach, x + reach, &mean))
@@ -131,6 +129,60 @@ lay_trend (const FrostPlotFrame *frame, const FrostSeries *points)
         g_array_append_val (trend, point);
     }
   return g_steal_pointer (&trend);
+}
+
+/* Each column reaches to the last point of the one before, so the band has no cracks. */
+static GArray *
+lay_band (const GArray *points)
+{
+  g_autoptr (GArray) band = g_array_new (FALSE, FALSE, sizeof (FrostPlotColumn));
+  double last_y = NAN;
+
+  for (guint i = 0; i < points->len; i++)
+    {
+      const FrostPoint *point = &g_array_index (points, FrostPoint, i);
+      FrostPlotColumn *column =
+          band->len > 0 ? &g_array_index (band, FrostPlotColumn, band->len - 1) : NULL;
+
+      if (column == NULL || column->left != floor (point->x))
+        {
+          FrostPlotColumn next = { floor (point->x), point->y, point->y };
+
+          if (isfinite (last_y))
+            {
+              next.top = MIN (next.top, last_y);
+              next.bottom = MAX (next.bottom, last_y);
+            }
+          g_array_append_val (band, next);
+        }
+      else
+        {
+          column->top = MIN (column->top, point->y);
+          column->bottom = MAX (column->bottom, point->y);
+        }
+      last_y = point->y;
+    }
+  return g_steal_pointer (&band);
+}
+
+static void
+lay_curve (FrostPlotFrame *frame, const FrostSeries *points)
+{
+  guint begin = frost_series_lower_bound (points, frame->x_scale.min);
+  guint end = frost_series_upper_bound (points, frame->x_scale.max);
+  g_autoptr (GArray) line = lay_points (frame, points);
+
+  if ((end - begin) * BAND_DISTANCE > frame->width)
+    {
+      g_ptr_array_add (frame->bands, lay_band (line));
+      g_ptr_array_add (frame->lines, lay_trend (frame, points, end));
+    }
+  else
+    {
+      g_ptr_array_add (frame->bands,
+                       g_array_new (FALSE, FALSE, sizeof (FrostPlotColumn)));
+      g_ptr_array_add (frame->lines, g_steal_pointer (&line));
+    }
 }
 
 void
@@ -142,14 +194,9 @@ frost_plot_frame_set_area (FrostPlotFrame *frame, const FrostPlotData *data, dou
   frame->width = MAX (width, 1.0);
   frame->height = MAX (height, 1.0);
   g_ptr_array_set_size (frame->lines, 0);
-  g_ptr_array_set_size (frame->trends, 0);
+  g_ptr_array_set_size (frame->bands, 0);
   for (guint i = 0; i < data->curves->len; i++)
-    {
-      const FrostSeries *points = frost_plot_data_peek_curve (data, i)->points;
-
-      g_ptr_array_add (frame->lines, lay_line (frame, points));
-      g_ptr_array_add (frame->trends, lay_trend (frame, points));
-    }
+    lay_curve (frame, frost_plot_data_peek_curve (data, i)->points);
 }
 
 double

@@ -9,7 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* Owns only `lines` and `trends`. Pixels, from the widget's top left corner. */
+/* What a curve covers of one pixel column. */
+typedef struct
+{
+  double left; /* whole pixels */
+  double top, bottom;
+} FrostPlotColumn;
+
+/* Pixels, from the widget's top left corner. */
 typedef struct
 {
   FrostScale x_scale;
@@ -17,9 +24,8 @@ typedef struct
   FrostTicks x_ticks;
   FrostTicks y_ticks;
   double left, top, width, height; /* the area that the curves are drawn in */
-  GPtrArray *lines;                /* a GArray of FrostPoint in pixels, one a curve */
-  GPtrArray
-      *trends; /* the same for the moving average; empty for a curve that needs none */
+  GPtrArray *lines; /* a GArray of FrostPoint for each curve: what its pen goes through */
+  GPtrArray *bands; /* a GArray of FrostPlotColumn for each curve, mostly empty */
 } FrostPlotFrame;
 
 FrostPlotFrame *frost_plot_frame_new (void);
@@ -31,9 +37,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostPlotFrame, frost_plot_frame_free)
 void frost_plot_frame_set_axes (FrostPlotFrame *frame, const FrostPlotData *data,
                                 double width, double height);
 
-/* Fixes the area and lays the curves into it, at most 4 points a pixel column. A curve with
- * more points than columns is a band to the eye, so it gets its moving average over a
- * fiftieth of the axis as well. */
+/* Fixes the area and lays the curves into it. A curve of few points is its own line. One with
+ * so many that the eye sees a band gets that band, lowest to highest of each pixel column, and
+ * as its line the moving average over a fiftieth of the axis: stroking thousands of zigzags
+ * takes 60 ms, the columns and a short line 1 ms. */
 void frost_plot_frame_set_area (FrostPlotFrame *frame, const FrostPlotData *data,
                                 double left, double top, double width, double height);
 

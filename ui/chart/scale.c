@@ -44,7 +44,9 @@ frost_scale_init (FrostScale *scale, FrostScaleKind kind, double min, double max
   magnitude = MAX (fabs (min), fabs (max));
   if (max - min <= NARROWEST * magnitude || max - min < SMALLEST)
     {
-      double half = magnitude > SMALLEST ? magnitude * 0.5 : 0.5;
+      /* Half of it, which stays above zero; zero itself gets a range of one around it. */
+      double half =
+          magnitude > SMALLEST || kind == FROST_SCALE_LOG ? magnitude * 0.5 : 0.5;
 
       min = min - half;
       max = max + half;

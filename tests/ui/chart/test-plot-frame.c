@@ -90,31 +90,45 @@ test_empty (void)
   g_assert_cmpuint (((const GArray *) g_ptr_array_index (frame->lines, 0))->len, ==, 0);
 }
 
-/* A curve that zigzags around 1 within each pixel has 1 as its trend; one of a few points is
- * its own trend. */
+/* A curve that zigzags around 1 within each pixel has 1 as its line and all of the zigzag as
+ * its band; one of a few points is its own line and has no band. */
 static void
-test_trend_of_many_points (void)
+test_band_of_many_points (void)
 {
   static const double ys[] = { 0.9, 1.1 };
   g_autoptr (FrostPlotData) few = data_with (ys, 2);
   g_autoptr (FrostPlotData) many = data_with (NULL, 0);
   g_autoptr (FrostPlotFrame) frame = frost_plot_frame_new ();
-  const GArray *trend;
+  const GArray *line, *band;
 
   lay (frame, few);
-  g_assert_cmpuint (((const GArray *) g_ptr_array_index (frame->trends, 0))->len, ==, 0);
+  line = g_ptr_array_index (frame->lines, 0);
+  band = g_ptr_array_index (frame->bands, 0);
+  g_assert_cmpuint (line->len, ==, 2);
+  g_assert_cmpuint (band->len, ==, 0);
 
   for (int i = 0; i < 40000; i++)
     frost_series_append (frost_plot_data_peek_curve (many, 0)->points, i, ys[i % 2]);
   lay (frame, many);
-  trend = g_ptr_array_index (frame->trends, 0);
-  g_assert_cmpuint (trend->len, >, 100);
-  for (guint i = 0; i < trend->len; i++)
-    g_assert_cmpfloat_with_epsilon (g_array_index (trend, FrostPoint, i).y,
+  line = g_ptr_array_index (frame->lines, 0);
+  band = g_ptr_array_index (frame->bands, 0);
+  g_assert_cmpuint (line->len, >, 100);
+  for (guint i = 0; i < line->len; i++)
+    g_assert_cmpfloat_with_epsilon (g_array_index (line, FrostPoint, i).y,
                                     frost_plot_frame_y (frame, 1.0), 0.5);
   /* It ends where the curve does. */
-  g_assert_cmpfloat_with_epsilon (g_array_index (trend, FrostPoint, trend->len - 1).x,
+  g_assert_cmpfloat_with_epsilon (g_array_index (line, FrostPoint, line->len - 1).x,
                                   440.0, 1e-9);
+  g_assert_cmpuint (band->len, >=, 400);
+  g_assert_cmpuint (band->len, <=, 401);
+  for (guint i = 0; i < 400; i++)
+    {
+      const FrostPlotColumn *column = &g_array_index (band, FrostPlotColumn, i);
+
+      g_assert_cmpfloat (column->left, ==, 40.0 + i);
+      g_assert_cmpfloat (column->top, ==, frost_plot_frame_y (frame, 1.1));
+      g_assert_cmpfloat (column->bottom, ==, frost_plot_frame_y (frame, 0.9));
+    }
 }
 
 /* A window can be made so small that nothing is left for the area. */
@@ -140,7 +154,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/chart/plot-frame/log-axis-leaves-zero-out",
                    test_log_axis_leaves_zero_out);
   g_test_add_func ("/chart/plot-frame/empty", test_empty);
-  g_test_add_func ("/chart/plot-frame/trend-of-many-points", test_trend_of_many_points);
+  g_test_add_func ("/chart/plot-frame/band-of-many-points", test_band_of_many_points);
   g_test_add_func ("/chart/plot-frame/no-room", test_no_room);
   return g_test_run ();
 }
