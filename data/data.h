@@ -26,3 +26,5 @@
 #include "data/feed/loader.h"
 #include "data/feed/sampler.h"
 #include "data/feed/split.h"
+#include "data/sample/sample-set.h"
+#include "data/sample/texture-set.h"
