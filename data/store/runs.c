@@ -241,7 +241,8 @@ frost_runs_set_status (FrostDatabase *database, gint64 id, FrostRunStatus status
     return FALSE;
   sqlite3_bind_int64 (set, 1, id);
   sqlite3_bind_int (set, 2, status);
-  sqlite3_bind_int64 (set, 3, status == FROST_RUN_RUNNING ? 0 : g_get_real_time ());
+  sqlite3_bind_int64 (set, 3,
+                      status == FROST_RUN_STATUS_RUNNING ? 0 : g_get_real_time ());
   return run_bound (database, set, id, NULL, error);
 }
 

@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  FROST_RUN_RUNNING = 0, /* or the program died: whoever opens the project can tell */
-  FROST_RUN_DONE = 1,
-  FROST_RUN_STOPPED = 2, /* by the user; what was trained is kept */
-  FROST_RUN_FAILED = 3,
+  FROST_RUN_STATUS_RUNNING =
+      0, /* or the program died: whoever opens the project can tell */
+  FROST_RUN_STATUS_DONE = 1,
+  FROST_RUN_STATUS_STOPPED = 2, /* by the user; what was trained is kept */
+  FROST_RUN_STATUS_FAILED = 3,
 } FrostRunStatus;
 #define FROST_N_RUN_STATUSES 4
 

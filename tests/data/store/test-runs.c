@@ -34,7 +34,7 @@ test_round_trip (void)
   g_autoptr (FrostRun) got = frost_runs_get (database, first, &error);
   g_assert_no_error (error);
   g_assert_cmpint (got->id, ==, first);
-  g_assert_cmpint (got->status, ==, FROST_RUN_RUNNING);
+  g_assert_cmpint (got->status, ==, FROST_RUN_STATUS_RUNNING);
   g_assert_cmpint (got->started, >, 0);
   g_assert_cmpint (got->finished, ==, 0);
   g_assert_cmpstr (got->settings, ==, put.settings);
@@ -63,15 +63,15 @@ test_status (void)
   gint64 id;
 
   g_assert_true (frost_runs_add (database, &(FrostRun){ 0 }, &id, &error));
-  g_assert_true (frost_runs_set_status (database, id, FROST_RUN_STOPPED, &error));
+  g_assert_true (frost_runs_set_status (database, id, FROST_RUN_STATUS_STOPPED, &error));
   g_autoptr (FrostRun) stopped = frost_runs_get (database, id, &error);
-  g_assert_cmpint (stopped->status, ==, FROST_RUN_STOPPED);
+  g_assert_cmpint (stopped->status, ==, FROST_RUN_STATUS_STOPPED);
   g_assert_cmpint (stopped->finished, >=, stopped->started);
-  g_assert_true (frost_runs_set_status (database, id, FROST_RUN_RUNNING, &error));
+  g_assert_true (frost_runs_set_status (database, id, FROST_RUN_STATUS_RUNNING, &error));
   g_autoptr (FrostRun) resumed = frost_runs_get (database, id, &error);
   g_assert_cmpint (resumed->finished, ==, 0);
 
-  g_assert_false (frost_runs_set_status (database, 99, FROST_RUN_DONE, &error));
+  g_assert_false (frost_runs_set_status (database, 99, FROST_RUN_STATUS_DONE, &error));
   fixture_assert_error (&error, FROST_DATA_ERROR_NOT_FOUND);
 }
 
