@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-typedef void (*DrawThing) (cairo_t *cr, FrostDrawRandom *random);
-
 static double
 uniform (FrostDrawRandom *random, double low, double high)
 {
@@ -423,13 +421,49 @@ draw_key (cairo_t *cr, FrostDrawRandom *random)
   cairo_stroke (cr);
 }
 
+static const struct
+{
+  const char *name;
+  void (*draw) (cairo_t *cr, FrostDrawRandom *random);
+} things[] = {
+  { "books", draw_books },        { "plant", draw_plant },     { "cactus", draw_cactus },
+  { "fruit", draw_fruit },        { "bottle", draw_bottle },   { "ball", draw_ball },
+  { "lamp", draw_lamp },          { "box", draw_box },         { "vase", draw_vase },
+  { "clock", draw_clock },        { "pencil", draw_pencil },   { "note", draw_note },
+  { "branch", draw_leaf_branch }, { "phone", draw_phone },     { "cover", draw_cover },
+  { "coins", draw_coins },        { "blossom", draw_blossom }, { "key", draw_key },
+};
+
+/* The first of the table stand, the others lie. */
+#define N_STANDING 10
+
+int
+frost_clutter_n (void)
+{
+  return G_N_ELEMENTS (things);
+}
+
+const char *
+frost_clutter_get_name (int index)
+{
+  g_return_val_if_fail (index >= 0 && index < (int) G_N_ELEMENTS (things), NULL);
+  return things[index].name;
+}
+
+void
+frost_clutter_draw (cairo_t *cr, FrostDrawRandom *random, int index)
+{
+  g_return_if_fail (index >= 0 && index < (int) G_N_ELEMENTS (things));
+  cairo_save (cr);
+  cairo_new_path (cr);
+  things[index].draw (cr, random);
+  cairo_restore (cr);
+}
+
 void
 frost_clutter_draw_standing (cairo_t *cr, FrostDrawRandom *random, double x, double y,
                              double size)
 {
-  static const DrawThing things[] = { draw_books,  draw_plant, draw_cactus, draw_fruit,
-                                      draw_bottle, draw_ball,  draw_lamp,   draw_box,
-                                      draw_vase,   draw_clock };
   const FrostColor dark = { 0.04, 0.03, 0.1 };
 
   cairo_save (cr);
@@ -442,7 +476,7 @@ frost_clutter_draw_standing (cairo_t *cr, FrostDrawRandom *random, double x, dou
   cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
   cairo_fill (cr);
   cairo_restore (cr);
-  things[frost_draw_random_below (random, G_N_ELEMENTS (things))](cr, random);
+  frost_clutter_draw (cr, random, frost_draw_random_below (random, N_STANDING));
   cairo_restore (cr);
 }
 
@@ -450,15 +484,13 @@ void
 frost_clutter_draw_lying (cairo_t *cr, FrostDrawRandom *random, double x, double y,
                           double size)
 {
-  static const DrawThing things[] = { draw_pencil,  draw_note,  draw_leaf_branch,
-                                      draw_phone,   draw_cover, draw_coins,
-                                      draw_blossom, draw_key };
-
   cairo_push_group (cr);
   cairo_translate (cr, x, y);
   cairo_rotate (cr, uniform (random, 0, 2 * G_PI));
   cairo_scale (cr, size, size);
-  things[frost_draw_random_below (random, G_N_ELEMENTS (things))](cr, random);
+  frost_clutter_draw (
+      cr, random,
+      N_STANDING + frost_draw_random_below (random, frost_clutter_n () - N_STANDING));
   cairo_pattern_t *thing = cairo_pop_group (cr);
 
   cairo_save (cr);

@@ -2,7 +2,7 @@
  *
  * None of them is of a class of the sample set, though a vase, a pair of balls or a box may
  * look like one from afar: that is what makes telling them apart worth learning.
- * Each comes with its own shadow. Threads: any.
+ * Threads: any.
  */
 #pragma once
 
@@ -10,11 +10,18 @@
 
 G_BEGIN_DECLS
 
-/* Stands at (x, y), y its foot; size: half its height or width, whichever is more. */
+int frost_clutter_n (void);
+const char *frost_clutter_get_name (int index);
+
+/* One of them in [-1, 1] x [-1, 1], without a shadow; those that stand have their foot at
+ * y = 1. */
+void frost_clutter_draw (cairo_t *cr, FrostDrawRandom *random, int index);
+
+/* Any that stands, with its shadow; (x, y) is its foot, size half of it. */
 void frost_clutter_draw_standing (cairo_t *cr, FrostDrawRandom *random, double x,
                                   double y, double size);
 
-/* Lies around (x, y) at any angle. */
+/* Any that lies, with its shadow, around (x, y) at any angle. */
 void frost_clutter_draw_lying (cairo_t *cr, FrostDrawRandom *random, double x, double y,
                                double size);
 

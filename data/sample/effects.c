@@ -73,19 +73,27 @@ frost_effect_blur (cairo_surface_t *surface, double sigma)
   guint8 *pixels = cairo_image_surface_get_data (surface);
   const gsize stride = (gsize) cairo_image_surface_get_stride (surface);
 
-  /* Three means of 2 r + 1 pixels have variance r (r + 1); what is left over is made up
-   * by narrow kernels, so that sigma may be any number. */
-  const int radius = MIN ((int) (sqrt (variance + 0.25) - 0.5), MIN (width, height) - 1);
+  /* A mean of 2 r + 1 pixels has variance r (r + 1) / 3. Three of them are nearly a Gaussian;
+   * as many are one wider as fit, and narrow kernels make up what is left over. */
+  const int side_min = MIN (width, height);
+  const int radius = MIN ((int) (sqrt (variance + 0.25) - 0.5), side_min - 2);
   if (radius > 0)
     {
+      const double wider = 2 * (radius + 1) / 3.0;
+      const int n_wider =
+          CLAMP ((int) ((variance - radius * (radius + 1)) / wider), 0, 3);
+
       for (int pass = 0; pass < 3; pass++)
         {
+          const int r = pass < n_wider ? radius + 1 : radius;
+
           for (int y = 0; y < height; y++)
-            box_line (pixels + y * stride, width, 4, radius, line);
+            box_line (pixels + y * stride, width, 4, r, line);
           for (int x = 0; x < width; x++)
-            box_line (pixels + 4 * x, height, stride, radius, line);
+            box_line (pixels + 4 * x, height, stride, r, line);
         }
-      variance = CLAMP (variance - radius * (radius + 1), 0, 1);
+      /* Beyond this the rest is a small part of the whole. */
+      variance = CLAMP (variance - radius * (radius + 1) - n_wider * wider, 0, 1.5);
     }
   while (variance > 0.01)
     {

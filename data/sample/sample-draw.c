@@ -45,12 +45,12 @@ place (Composition *c, int class_index)
 {
   const double ground = objects[class_index].ground;
 
-  c->half = uniform (c, 0.26, 0.45) * objects[class_index].scale;
+  c->half = uniform (c, 0.3, 0.47) * objects[class_index].scale;
   c->mirrored = frost_draw_random_chance (c->random, 0.5);
   c->x = 0.5 + uniform (c, -1, 1) * (0.56 - c->half);
   if (c->scene.from_above)
     {
-      const gboolean any_way = frost_draw_random_chance (c->random, 0.3);
+      const gboolean any_way = frost_draw_random_chance (c->random, 0.2);
 
       c->y = 0.5 + uniform (c, -1, 1) * (0.56 - c->half);
       c->angle = any_way ? uniform (c, -G_PI, G_PI) : uniform (c, -0.6, 0.6);

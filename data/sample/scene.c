@@ -270,14 +270,14 @@ frost_scene_draw (cairo_t *cr, FrostDrawRandom *random, FrostScene *scene)
 {
   const double kind = uniform (random, 0, 1);
 
-  scene->from_above = kind < 0.34;
+  scene->from_above = kind < 0.3;
   if (scene->from_above)
     {
       scene->horizon = 0;
       scene->backdrop = frost_color_random (random);
       frost_surface_draw (cr, random, scene->backdrop);
     }
-  else if (kind < 0.76)
+  else if (kind < 0.74)
     draw_room (cr, random, scene);
   else
     draw_outdoors (cr, random, scene);

@@ -1,6 +1,8 @@
 #include "data/sample/texture-set.h"
+#include "data/sample/clutter.h"
 #include "data/sample/draw-color.h"
 #include "data/sample/effects.h"
+#include "data/sample/scene.h"
 #include "data/sample/texture-field.h"
 #include "data/sample/texture-shape.h"
 
@@ -14,7 +16,8 @@ typedef enum
 {
   KIND_SHAPE,   /* outlines, then figures */
   KIND_TEXTURE, /* regular, then irregular */
-  KIND_PARTS
+  KIND_PARTS,
+  KIND_THING /* the clutter of the sample set */
 } Kind;
 
 typedef struct
@@ -60,7 +63,10 @@ find_class (int class_index)
     return (Class){ KIND_SHAPE, class_index };
   if (class_index < shape_n () + field_n ())
     return (Class){ KIND_TEXTURE, class_index - shape_n () };
-  return (Class){ KIND_PARTS, class_index - shape_n () - field_n () };
+  class_index -= shape_n () + field_n ();
+  if (class_index < frost_texture_arrangement_n ())
+    return (Class){ KIND_PARTS, class_index };
+  return (Class){ KIND_THING, class_index - frost_texture_arrangement_n () };
 }
 
 static double
@@ -186,6 +192,17 @@ set_fill (Canvas *canvas, FrostColor color, double texture_chance)
 static void
 draw_ground (Canvas *canvas)
 {
+  if (chance (canvas, 0.35))
+    {
+      FrostScene scene;
+
+      cairo_save (canvas->cr);
+      cairo_scale (canvas->cr, canvas->size, canvas->size);
+      frost_scene_draw (canvas->cr, canvas->random, &scene);
+      cairo_restore (canvas->cr);
+      canvas->ground = scene.backdrop;
+      return;
+    }
   canvas->ground = frost_color_random (canvas->random);
   set_fill (canvas, canvas->ground, 0.55);
   cairo_paint (canvas->cr);
@@ -401,6 +418,26 @@ draw_arrangement (Canvas *canvas, int index)
     }
 }
 
+static void
+draw_thing (Canvas *canvas, int index)
+{
+  cairo_t *cr = canvas->cr;
+  const double far = canvas->size * uniform (canvas, 0.01, 0.04);
+
+  cairo_push_group (cr);
+  place (canvas, 0.26, 0.46);
+  frost_clutter_draw (cr, canvas->random, index);
+  cairo_pattern_t *thing = cairo_pop_group (cr);
+  cairo_save (cr);
+  cairo_translate (cr, far, far);
+  cairo_set_source_rgba (cr, 0.02, 0.02, 0.08, uniform (canvas, 0, 0.4));
+  cairo_mask (cr, thing);
+  cairo_restore (cr);
+  cairo_set_source (cr, thing);
+  cairo_paint (cr);
+  cairo_pattern_destroy (thing);
+}
+
 /* All over the picture, or inside a large outline on something plain. */
 static void
 draw_texture (Canvas *canvas, int index)
@@ -448,6 +485,8 @@ draw_class (Canvas *canvas, Class class)
   draw_clutter (canvas, 5);
   if (class.kind == KIND_PARTS)
     draw_arrangement (canvas, class.index);
+  else if (class.kind == KIND_THING)
+    draw_thing (canvas, class.index);
   else if (class.index < frost_texture_outline_n ())
     draw_outline (canvas, class.index);
   else
@@ -474,7 +513,7 @@ choose_finish (Canvas *canvas)
 int
 frost_texture_set_n_classes (void)
 {
-  return shape_n () + field_n () + frost_texture_arrangement_n ();
+  return shape_n () + field_n () + frost_texture_arrangement_n () + frost_clutter_n ();
 }
 
 const char *
@@ -483,15 +522,16 @@ frost_texture_set_class_name (int class_index)
   if (class_index < 0 || class_index >= frost_texture_set_n_classes ())
     return NULL;
 
+  static const char *const kinds[] = { "shape", "texture", "parts", "thing" };
   const Class class = find_class (class_index);
-  const char *kind = class.kind == KIND_SHAPE     ? "shape"
-                     : class.kind == KIND_TEXTURE ? "texture"
-                                                  : "parts";
   const char *name;
+
   if (class.kind == KIND_TEXTURE)
     name = field_get (class.index)->name;
   else if (class.kind == KIND_PARTS)
     name = frost_texture_arrangement_get (class.index)->name;
+  else if (class.kind == KIND_THING)
+    name = frost_clutter_get_name (class.index);
   else if (class.index < frost_texture_outline_n ())
     name = frost_texture_outline_get (class.index)->name;
   else
@@ -499,7 +539,7 @@ frost_texture_set_class_name (int class_index)
 
   /* Interned: as many strings as there are classes, however often they are asked for. */
   char full[NAME_MAX_LENGTH];
-  g_snprintf (full, sizeof full, "%s-%s", kind, name);
+  g_snprintf (full, sizeof full, "%s-%s", kinds[class.kind], name);
   return g_intern_string (full);
 }
 

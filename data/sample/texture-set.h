@@ -1,8 +1,8 @@
 /* texture-set.h - drawn shapes and textures in many classes, to pre-train the base model on.
  *
- * Three kinds of classes, so that features must tell apart silhouettes (any colour,
- * any texture), textures (any colour, any outline) and arrangements of parts (the
- * same parts joined in different ways). Pose, scale, colours, clutter, light, blur
+ * Four kinds of classes, so that features must tell apart silhouettes (any colour,
+ * any texture), textures (any colour, any outline), arrangements of parts (the
+ * same parts joined in different ways) and drawn things (fruit, lamps, books). Pose, scale, colours, clutter, light, blur
  * and noise are random in all of them. The objects of sample-set.h are not among them.
  *
  * Every picture follows from (class, seed, size) alone, bit for bit on one machine.
@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 
 int frost_texture_set_n_classes (void);
 
-/* Kind and name, "shape-star-5", "texture-bricks", "parts-ring-on-box"; unique.
+/* Kind and name, "shape-star-5", "texture-bricks", "parts-box-with-lid", "thing-lamp"; unique.
  * NULL outside [0, n_classes). */
 const char *frost_texture_set_class_name (int class_index);
 
