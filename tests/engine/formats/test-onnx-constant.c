@@ -122,8 +122,10 @@ test_count (void)
   int64_t n = -1;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (frost_onnx_count ((int64_t[]){ 65536, 0, 65536, 65536 }, 4, &n, NULL));
+  g_assert_true (frost_onnx_count ((int64_t[]){ 65536, 0, 100 }, 3, &n, NULL));
   g_assert_cmpint (n, ==, 0);
+  /* Steps through the tensor are products without the zeros, so those are held too. */
+  g_assert_false (frost_onnx_count ((int64_t[]){ 65536, 0, 65536 }, 3, &n, NULL));
   g_assert_true (frost_onnx_count (NULL, 0, &n, NULL));
   g_assert_cmpint (n, ==, 1);
   g_assert_true (frost_onnx_count ((int64_t[]){ 46340, 46340 }, 2, &n, NULL));

@@ -175,10 +175,6 @@ test_bomb (void)
           length >>= 7;
         }
       while (length > 0);
-      guint8 tag = i == 4999    ? tags[0]
-                   : i % 3 == 1 ? tags[1]
-                   : i % 3 == 2 ? 6 << 3 | 2
-                                : tags[2];
       g_byte_array_append (head, &tag, 1);
       g_byte_array_append (head, tail, n);
       g_byte_array_prepend (bomb, head->data, head->len);
