@@ -95,8 +95,9 @@ check_source (const FrostBatchSource *source, const FrostModel *model, const cha
   return TRUE;
 }
 
-static void
-set_batch_statistics (FrostTrainer *trainer, int from_value)
+/* What a batch-norm saves depends on it, so the model is inferred again. */
+static gboolean
+set_batch_statistics (FrostTrainer *trainer, int from_value, GError **error)
 {
   for (int i = 0; i < frost_graph_n_nodes (trainer->model->graph); i++)
     {
@@ -155,7 +156,8 @@ make_plans (FrostTrainer *trainer, GError **error)
   if (!frost_surgery_freeze (trainer->model, trainer->settings.cut, error))
     return FALSE;
   from_value = frost_cuts_value (cuts, trainer->settings.cut);
-  set_batch_statistics (trainer, from_value);
+  if (!set_batch_statistics (trainer, from_value, error))
+    return FALSE;
 
   trainer->trained =
       frost_plan_new (trainer->model, from_value, output, trainer->pool, error);
