@@ -107,6 +107,7 @@ set_batch_statistics (FrostTrainer *trainer, int from_value, GError **error)
         node->attributes.batch_statistics =
             trainer->settings.batch_statistics && i >= from_value;
     }
+  return frost_model_infer (trainer->model, error);
 }
 
 /* Whether the features of all views fit the budget, and the disk. */
