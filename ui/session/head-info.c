@@ -1,0 +1,57 @@
+#include "ui/session/head-info.h"
+
+/* The last node with parameters, as surgery takes it. Its value in *value. */
+static const FrostNode *
+find_head (const FrostModel *model, int *value)
+{
+  for (int i = frost_graph_n_nodes (model->graph) - 1; i >= 0; i--)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+
+      if (node->parameters[0] >= 0)
+        {
+          *value = i + 1;
+          return node;
+        }
+    }
+  return NULL;
+}
+
+gboolean
+frost_head_info_find (FrostBaseModel *base, int n_classes, FrostHeadInfo *info)
+{
+  const FrostModel *model = frost_base_model_get_model (base);
+  const FrostTensor *weight;
+  const FrostShape *output;
+  const FrostNode *head;
+  gint64 n_before, n_places;
+  int value;
+
+  head = find_head (model, &value);
+  if (head == NULL || (head->kind != FROST_OP_LINEAR && head->kind != FROST_OP_CONV))
+    return FALSE;
+  weight = frost_model_parameter (model, head->parameters[0])->tensor;
+  output = frost_graph_value_shape (model->graph, value);
+  n_before = weight->shape.dim[weight->shape.rank - 1];
+  if (n_before < 1)
+    return FALSE;
+
+  /* A 1x1 convolution as head works on every place of its map. */
+  n_places = frost_shape_n_elements (output) / n_before;
+  info->n_before = n_before;
+  info->n_inputs = weight->n / n_before;
+  info->n_classes = n_classes;
+  info->parameters = (info->n_inputs + 1) * n_classes;
+  info->multiply_adds = info->n_inputs * n_classes * n_places;
+  return TRUE;
+}
+
+char *
+frost_head_info_to_text (const FrostHeadInfo *info)
+{
+  if (info->n_classes < 2)
+    return g_strdup_printf ("%'" G_GINT64_FORMAT " → one output a class", info->n_inputs);
+  return g_strdup_printf ("%'" G_GINT64_FORMAT " → %'" G_GINT64_FORMAT
+                          ", %'" G_GINT64_FORMAT " parameters",
+                          info->n_inputs, info->n_classes, info->parameters);
+}
