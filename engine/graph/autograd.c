@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/core/error.h"
+#include "engine/core/rng.h"
 #include "engine/graph/training-layout.h"
 #include "engine/kernels/reduce.h"
 #include "engine/ops/batch-norm.h"
@@ -29,6 +30,8 @@ struct FrostAutograd
   float *gradients; /* [n_workers, gradient_size]; the first holds the sum after a step */
   Pointers *pointers;        /* [n_workers] */
   FrostStepResult *partials; /* [n_workers] */
+  int max_batch;
+  uint64_t *node_seeds; /* [max_batch] those of the dropout that a worker is at */
 
   /* The step that is going on. */
   const float *x;
@@ -79,9 +82,11 @@ frost_autograd_new (FrostModel *model, int from_value, int max_batch,
 
   autograd->model = model;
   autograd->pool = pool;
+  autograd->max_batch = max_batch;
   place_gradients (autograd);
   make_pointers (autograd);
   autograd->partials = g_new0 (FrostStepResult, n_workers);
+  autograd->node_seeds = g_new0 (uint64_t, MAX (max_batch, 1));
   autograd->layout = frost_training_layout_new (
       model, from_value, (max_batch + n_workers - 1) / n_workers, error);
   if (autograd->layout == NULL)
@@ -115,6 +120,7 @@ frost_autograd_free (FrostAutograd *autograd)
   free (autograd->gradients);
   g_free (autograd->gradient_offsets);
   g_free (autograd->partials);
+  g_free (autograd->node_seeds);
   g_free (autograd);
 }
 
@@ -145,6 +151,21 @@ static float *
 optional (float *arena, int64_t offset)
 {
   return offset >= 0 ? arena + offset : NULL;
+}
+
+/* Two dropouts must not draw the same numbers for an image: each mixes its place into the seed.
+ * Workers write to the rows of their own images. */
+static const uint64_t *
+seeds_of_node (const Strip *strip, int node_index)
+{
+  FrostAutograd *autograd = strip->autograd;
+
+  if (autograd->seeds == NULL
+      || frost_graph_node (autograd->model->graph, node_index)->kind != FROST_OP_DROPOUT)
+    return NULL;
+  for (int i = strip->first; i < strip->first + strip->n; i++)
+    autograd->node_seeds[i] = frost_rng_mix (autograd->seeds[i], (uint64_t) node_index);
+  return autograd->node_seeds + strip->first;
 }
 
 static void
@@ -183,7 +204,7 @@ fill_context (const Strip *strip, int node_index, FrostOpContext *context, float
     .saved = optional (strip->arena, place->saved),
     .scratch = strip->arena + autograd->layout->scratch,
     .training = TRUE,
-    .seeds = autograd->seeds != NULL ? autograd->seeds + strip->first : NULL,
+    .seeds = seeds_of_node (strip, node_index),
     .n_batch = autograd->n,
     .reduce = &strip->reduce,
     .dy = optional (strip->arena, autograd->layout->gradients[node_index + 1]),
@@ -348,6 +369,8 @@ void
 frost_autograd_step (FrostAutograd *autograd, const float *x, const int *labels,
                      const uint64_t *seeds, int n, FrostStepResult *result)
 {
+  g_return_if_fail (n > 0 && n <= autograd->max_batch);
+
   autograd->x = x;
   autograd->labels = labels;
   autograd->seeds = seeds;

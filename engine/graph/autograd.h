@@ -24,14 +24,15 @@ typedef struct
   int n_counted; /* rows with a label */
 } FrostStepResult;
 
-/* Backward stops at from_value. Parameters to be trained are those marked trainable; max_batch is
+/* Backward stops at from_value, a cut below the output. Parameters to be trained are those marked trainable; max_batch is
  * the largest n of a step. The plan keeps a reference to the model, whose parameters it reads.
  * Errors: MEMORY, ARGUMENT. */
 FrostAutograd *frost_autograd_new (FrostModel *model, int from_value, int max_batch,
                                    FrostWorkerPool *pool, GError **error);
 void frost_autograd_free (FrostAutograd *autograd);
 
-/* x [n, shape of from_value]; labels [n], negative = left out; seeds [n] for dropout.
+/* x [n, shape of from_value], n in [1, max_batch]; labels [n], negative = left out of the loss
+ * (its pixels must be finite all the same); seeds [n] for dropout, NULL = no dropout.
  * Leaves the gradient of the mean loss in frost_autograd_gradient, and updates the running
  * statistics of batch-norms with batch statistics. */
 void frost_autograd_step (FrostAutograd *autograd, const float *x, const int *labels,

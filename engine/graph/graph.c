@@ -73,3 +73,17 @@ frost_graph_n_values (const FrostGraph *graph)
 {
   return (int) graph->nodes->len + 1;
 }
+
+gboolean
+frost_graph_is_cut (const FrostGraph *graph, int value)
+{
+  for (int i = value; i < frost_graph_n_nodes (graph); i++)
+    {
+      const FrostNode *node = frost_graph_node (graph, i);
+
+      for (int j = 0; j < node->n_inputs; j++)
+        if (node->inputs[j] < value)
+          return FALSE;
+    }
+  return TRUE;
+}

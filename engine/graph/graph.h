@@ -43,6 +43,9 @@ FrostNode *frost_graph_node (const FrostGraph *graph, int index);
 const FrostShape *frost_graph_value_shape (const FrostGraph *graph, int value);
 int frost_graph_n_values (const FrostGraph *graph);
 
+/* Whether everything above the value is computed from it alone. */
+gboolean frost_graph_is_cut (const FrostGraph *graph, int value);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostGraph, frost_graph_free)
 
 G_END_DECLS

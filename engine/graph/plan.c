@@ -263,11 +263,13 @@ frost_plan_new (const FrostModel *model, int from_value, int to_value,
   g_autoptr (FrostPlan) plan = NULL;
   int n_values = frost_graph_n_values (model->graph);
 
-  if (from_value < 0 || to_value < from_value || to_value >= n_values)
+  if (from_value < 0 || to_value < from_value || to_value >= n_values
+      || !frost_graph_is_cut (model->graph, from_value)
+      || !frost_graph_is_cut (model->graph, to_value))
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
-                   "%s: a plan from value %d to %d, 0 to %d are possible", model->name,
-                   from_value, to_value, n_values - 1);
+                   "%s: a plan from value %d to %d, two cuts from 0 to %d are needed",
+                   model->name, from_value, to_value, n_values - 1);
       return NULL;
     }
   plan = g_new0 (FrostPlan, 1);

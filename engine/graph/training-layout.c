@@ -136,6 +136,9 @@ place_gradients (const FrostModel *model, FrostTrainingLayout *layout, int64_t s
 
       place->dx = g_new (int64_t, node->n_inputs);
       place->aside = g_new0 (gboolean, node->n_inputs);
+      /* Nobody reads a dead end, so nothing comes back from it. */
+      if (layout->gradients[i + 1] < 0)
+        place->has_backward = FALSE;
       for (int j = 0; j < node->n_inputs; j++)
         {
           int value = node->inputs[j];
@@ -143,7 +146,7 @@ place_gradients (const FrostModel *model, FrostTrainingLayout *layout, int64_t s
           FrostBuffer buffer = { .first = moment, .last = moment };
 
           place->dx[j] = -1;
-          if (value <= layout->from_value || !wanted[value])
+          if (value <= layout->from_value || !wanted[value] || !place->has_backward)
             continue;
           buffer.size = value_size (model, value) * layout->strip;
           place->aside[j] = layout->gradients[value] >= 0;
@@ -167,10 +170,24 @@ place_gradients (const FrostModel *model, FrostTrainingLayout *layout, int64_t s
       const FrostNode *node = frost_graph_node (model->graph, i);
 
       for (int j = 0; j < node->n_inputs; j++)
-        if (!layout->nodes[i].aside[j])
+        if (!layout->nodes[i].aside[j] && layout->nodes[i].has_backward)
           layout->nodes[i].dx[j] = layout->gradients[node->inputs[j]];
     }
   return start + total;
+}
+
+static gboolean
+check_range (const FrostModel *model, int from_value, GError **error)
+{
+  int n_nodes = frost_graph_n_nodes (model->graph);
+
+  if (from_value >= 0 && from_value < n_nodes
+      && frost_graph_is_cut (model->graph, from_value))
+    return TRUE;
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
+               "%s: training from value %d, a cut from 0 to %d is needed", model->name,
+               from_value, n_nodes - 1);
+  return FALSE;
 }
 
 static gboolean
@@ -189,9 +206,12 @@ FrostTrainingLayout *
 frost_training_layout_new (const FrostModel *model, int from_value, int share,
                            GError **error)
 {
-  FrostTrainingLayout *layout = g_new0 (FrostTrainingLayout, 1);
+  FrostTrainingLayout *layout;
   int64_t scratch = 0, end;
 
+  if (!check_range (model, from_value, error))
+    return NULL;
+  layout = g_new0 (FrostTrainingLayout, 1);
   layout->from_value = from_value;
   layout->n_nodes = frost_graph_n_nodes (model->graph);
   layout->values = g_new0 (int64_t, layout->n_nodes + 1);

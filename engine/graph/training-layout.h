@@ -9,10 +9,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  int64_t saved;         /* -1 = the op saves nothing */
-  int64_t *dx;           /* [inputs] where backward writes; -1 = not wanted */
-  gboolean *aside;       /* [inputs] dx is then added to the value's gradient */
-  gboolean has_backward; /* a parameter at or below it is trainable */
+  int64_t saved;   /* -1 = the op saves nothing */
+  int64_t *dx;     /* [inputs] where backward writes; -1 = not wanted */
+  gboolean *aside; /* [inputs] dx is then added to the value's gradient */
+  gboolean
+      has_backward; /* a parameter at or below it is trainable, and its result used */
 } FrostTrainingNode;
 
 typedef struct
@@ -28,7 +29,7 @@ typedef struct
   int64_t arena_size;
 } FrostTrainingLayout;
 
-/* share: the most images a worker gets of a mini-batch. Errors: MEMORY. */
+/* share: the most images a worker gets of a mini-batch. Errors: ARGUMENT, MEMORY. */
 FrostTrainingLayout *frost_training_layout_new (const FrostModel *model, int from_value,
                                                 int share, GError **error);
 void frost_training_layout_free (FrostTrainingLayout *layout);

@@ -127,6 +127,36 @@ start_run (FrostRunner *runner, FrostCommand *command)
 }
 
 static void
+stop_run (FrostRunner *runner)
+{
+  gboolean trained = runner->state == FROST_RUN_TRAINING
+                     || (runner->state == FROST_RUN_PAUSED
+                         && runner->resumed_state == FROST_RUN_TRAINING);
+
+  end_run (runner, save_at_end (runner, trained) ? FROST_RUN_STOPPED : FROST_RUN_FAILED);
+}
+
+/* A run that has not had its turn yet never will. */
+static void
+stop_waiting (FrostRunner *runner, int64_t run_id)
+{
+  for (GList *l = runner->waiting.head; l != NULL; l = l->next)
+    {
+      FrostCommand *command = l->data;
+      FrostEvent event = { .kind = FROST_EVENT_STATE,
+                           .run_id = run_id,
+                           .state = FROST_RUN_STOPPED };
+
+      if (command->run_id != run_id)
+        continue;
+      g_queue_delete_link (&runner->waiting, l);
+      frost_command_free (command);
+      frost_event_queue_push (runner->events, &event);
+      return;
+    }
+}
+
+static void
 obey (FrostRunner *runner, FrostCommand *taken)
 {
   g_autoptr (FrostCommand) command = taken;
@@ -153,14 +183,9 @@ obey (FrostRunner *runner, FrostCommand *taken)
       break;
     case FROST_COMMAND_STOP:
       if (mine)
-        {
-          gboolean trained = runner->state == FROST_RUN_TRAINING
-                             || (runner->state == FROST_RUN_PAUSED
-                                 && runner->resumed_state == FROST_RUN_TRAINING);
-
-          end_run (runner,
-                   save_at_end (runner, trained) ? FROST_RUN_STOPPED : FROST_RUN_FAILED);
-        }
+        stop_run (runner);
+      else
+        stop_waiting (runner, command->run_id);
       break;
     case FROST_COMMAND_SET_RATE:
       if (mine)
@@ -169,9 +194,7 @@ obey (FrostRunner *runner, FrostCommand *taken)
     case FROST_COMMAND_QUIT:
     default:
       if (runner->trainer != NULL)
-        end_run (runner, save_at_end (runner, runner->state == FROST_RUN_TRAINING)
-                             ? FROST_RUN_STOPPED
-                             : FROST_RUN_FAILED);
+        stop_run (runner);
       runner->quit = TRUE;
       break;
     }

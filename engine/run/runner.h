@@ -27,7 +27,8 @@ void frost_runner_start (FrostRunner *runner, int64_t run_id, FrostModel *model,
                          const FrostTrainSettings *settings, FrostBatchSource *train,
                          FrostBatchSource *val, const char *model_path);
 
-/* To the run that is going on; ignored when its id is another. */
+/* To the run that is going on; ignored when its id is another. Stop also takes back a run that
+ * waits for its turn. */
 void frost_runner_pause (FrostRunner *runner, int64_t run_id);
 void frost_runner_resume (FrostRunner *runner, int64_t run_id);
 void frost_runner_stop (FrostRunner *runner, int64_t run_id);

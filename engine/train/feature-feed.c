@@ -100,6 +100,7 @@ frost_feature_feed_prepare (FrostFeatureFeed *feed, GError **error)
         return FALSE;
       feed->preparing = TRUE;
     }
+  feed->batch.n = 0;
   if (!feed->source->next (feed->source, &feed->batch, error))
     return FALSE;
   frost_plan_run (feed->frozen, feed->batch.pixels, feed->batch.n, feed->features);
@@ -134,34 +135,54 @@ frost_feature_feed_start (FrostFeatureFeed *feed, const FrostSampleView *order, 
   return TRUE;
 }
 
-static void
-next_cached (FrostFeatureFeed *feed, int *n)
+/* Returns how many could be read. */
+static int
+next_cached (FrostFeatureFeed *feed, int *n_taken)
 {
-  *n = MIN (feed->batch_size, feed->n_order - feed->position);
-  for (int i = 0; i < *n; i++)
+  int n = 0;
+
+  *n_taken = MIN (feed->batch_size, feed->n_order - feed->position);
+  for (int i = 0; i < *n_taken; i++)
     {
       const FrostSampleView *sample = &feed->order[feed->position + i];
-      float *row = feed->features + i * feed->n_features;
 
-      feed->labels[i] = feed->source->labels[sample->sample];
-      if (!frost_feature_cache_read (
+      feed->labels[n] = feed->source->labels[sample->sample];
+      if (frost_feature_cache_read (
               feed->cache, feed->source->keys + sample->sample * FROST_SAMPLE_KEY_BYTES,
-              sample->view, row))
-        {
-          memset (row, 0, sizeof (float) * (size_t) feed->n_features);
-          feed->labels[i] = -1;
-        }
+              sample->view, feed->features + n * feed->n_features))
+        n++;
     }
-  feed->position += *n;
+  feed->position += *n_taken;
+  return n;
+}
+
+/* Rows of images that could not be read hold anything, not-a-number even, and would take part in
+ * the statistics of a batch-norm: the others move up. Returns how many those are. */
+static int
+drop_unreadable (FrostFeatureFeed *feed)
+{
+  FrostBatch *batch = &feed->batch;
+  int n = 0;
+
+  for (int i = 0; i < batch->n; i++)
+    {
+      if (batch->labels[i] < 0)
+        continue;
+      if (n < i)
+        memcpy (batch->pixels + n * feed->n_pixels, batch->pixels + i * feed->n_pixels,
+                sizeof (float) * (size_t) feed->n_pixels);
+      batch->labels[n++] = batch->labels[i];
+    }
+  return n;
 }
 
 gboolean
 frost_feature_feed_next (FrostFeatureFeed *feed, const float **x, const int **labels,
-                         int *n, GError **error)
+                         int *n, int *n_taken, GError **error)
 {
   if (feed->cache != NULL)
     {
-      next_cached (feed, n);
+      *n = next_cached (feed, n_taken);
       *x = feed->features;
       *labels = feed->labels;
       return TRUE;
@@ -169,10 +190,11 @@ frost_feature_feed_next (FrostFeatureFeed *feed, const float **x, const int **la
   feed->batch.n = 0;
   if (!feed->source->next (feed->source, &feed->batch, error))
     return FALSE;
-  if (feed->frozen != NULL && feed->batch.n > 0)
-    frost_plan_run (feed->frozen, feed->batch.pixels, feed->batch.n, feed->features);
+  *n = drop_unreadable (feed);
+  *n_taken = feed->batch.n;
+  if (feed->frozen != NULL && *n > 0)
+    frost_plan_run (feed->frozen, feed->batch.pixels, *n, feed->features);
   *x = feed->frozen != NULL ? feed->features : feed->batch.pixels;
   *labels = feed->batch.labels;
-  *n = feed->batch.n;
   return TRUE;
 }

@@ -25,12 +25,14 @@ void frost_feature_feed_free (FrostFeatureFeed *feed);
 int frost_feature_feed_n_missing (const FrostFeatureFeed *feed);
 gboolean frost_feature_feed_prepare (FrostFeatureFeed *feed, GError **error);
 
-/* One pass in the order given, batch by batch; n = 0 is its end. x [n, features] and labels [n]
- * are lent until the next call; a label is negative where the image could not be read. */
+/* One pass in the order given, batch by batch: n_taken of its entries, 0 at its end, of which the
+ * n that could be read have a row each (n may be 0 before the end). x [n, features] and labels [n]
+ * are lent until the next call. */
 gboolean frost_feature_feed_start (FrostFeatureFeed *feed, const FrostSampleView *order,
                                    int n, GError **error);
 gboolean frost_feature_feed_next (FrostFeatureFeed *feed, const float **x,
-                                  const int **labels, int *n, GError **error);
+                                  const int **labels, int *n, int *n_taken,
+                                  GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostFeatureFeed, frost_feature_feed_free)
 

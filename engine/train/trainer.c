@@ -313,11 +313,29 @@ check_finite (const FrostTrainer *trainer, double loss, GError **error)
   return FALSE;
 }
 
+/* The last step of an epoch may have blown up the parameters without a loss that shows it. */
+static gboolean
+check_parameters (const FrostTrainer *trainer, GError **error)
+{
+  double sum = trainer->val.loss;
+
+  for (guint i = 0; i < trainer->model->parameters->len; i++)
+    {
+      const FrostParameter *parameter = frost_model_parameter (trainer->model, (int) i);
+
+      for (int64_t j = 0; parameter->trainable && j < parameter->tensor->n; j++)
+        sum += fabs ((double) parameter->tensor->data[j]);
+    }
+  return check_finite (trainer, sum, error);
+}
+
 static gboolean
 end_epoch (FrostTrainer *trainer, FrostTurn *turn, GError **error)
 {
   FrostEpochRecord *record = &turn->epoch;
 
+  if (!check_parameters (trainer, error))
+    return FALSE;
   turn->kind = FROST_TURN_EPOCH;
   record->epoch = trainer->epoch;
   record->train_loss = mean_of (trainer->train.loss, trainer->train.n_counted);
@@ -350,36 +368,38 @@ start_validation (FrostTrainer *trainer, GError **error)
 static gboolean
 turn_step (FrostTrainer *trainer, FrostTurn *turn, GError **error)
 {
-  FrostStepResult result;
+  FrostStepResult result = { 0 };
   const float *x;
   const int *labels;
-  int n;
+  int n, n_taken;
 
-  if (!frost_feature_feed_next (trainer->feeds[TRAIN], &x, &labels, &n, error))
+  if (!frost_feature_feed_next (trainer->feeds[TRAIN], &x, &labels, &n, &n_taken, error))
     return FALSE;
   trainer->rate = frost_schedule_rate (trainer->settings.schedule, trainer->settings.rate,
                                        trainer->step, trainer->n_steps);
-  fill_seeds (trainer, n);
-  frost_autograd_step (trainer->autograd, x, labels, trainer->seeds, n, &result);
   trainer->step++;
-  if (!check_finite (trainer, result.loss, error))
-    return FALSE;
   /* A batch of images of which none could be read teaches nothing. */
-  if (result.n_counted > 0)
-    frost_optimizer_step (trainer->optimizer, trainer->autograd, trainer->pool,
-                          trainer->rate);
+  if (n > 0)
+    {
+      fill_seeds (trainer, n);
+      frost_autograd_step (trainer->autograd, x, labels, trainer->seeds, n, &result);
+      if (!check_finite (trainer, result.loss, error))
+        return FALSE;
+      frost_optimizer_step (trainer->optimizer, trainer->autograd, trainer->pool,
+                            trainer->rate);
+    }
 
   trainer->train.loss += result.loss;
   trainer->train.n_correct += result.n_correct;
   trainer->train.n_counted += result.n_counted;
-  trainer->train.n_seen += n;
+  trainer->train.n_seen += n_taken;
   turn->kind = FROST_TURN_STEP;
   turn->done = trainer->train.n_seen;
   turn->total = trainer->sources[TRAIN]->n_samples;
   turn->step = trainer->step;
   turn->loss = mean_of (result.loss, result.n_counted);
   turn->accuracy = mean_of (result.n_correct, result.n_counted);
-  if (turn->done >= turn->total || n == 0)
+  if (turn->done >= turn->total || n_taken == 0)
     return start_validation (trainer, error);
   return TRUE;
 }
@@ -389,13 +409,13 @@ turn_validate (FrostTrainer *trainer, FrostTurn *turn, GError **error)
 {
   const float *x;
   const int *labels;
-  int n, n_correct = 0, n_counted = 0;
+  int n, n_taken, n_correct = 0, n_counted = 0;
 
   if (trainer->feeds[VAL] == NULL)
     return end_epoch (trainer, turn, error);
-  if (!frost_feature_feed_next (trainer->feeds[VAL], &x, &labels, &n, error))
+  if (!frost_feature_feed_next (trainer->feeds[VAL], &x, &labels, &n, &n_taken, error))
     return FALSE;
-  if (n == 0)
+  if (n_taken == 0)
     return end_epoch (trainer, turn, error);
   frost_plan_run (trainer->trained, x, n, trainer->logits);
   trainer->val.loss += frost_softmax_cross_entropy (
@@ -403,7 +423,7 @@ turn_validate (FrostTrainer *trainer, FrostTurn *turn, GError **error)
       &n_correct, &n_counted);
   trainer->val.n_correct += n_correct;
   trainer->val.n_counted += n_counted;
-  trainer->val.n_seen += n;
+  trainer->val.n_seen += n_taken;
   turn->kind = FROST_TURN_VALIDATE;
   turn->done = trainer->val.n_seen;
   turn->total = trainer->sources[VAL]->n_samples;
