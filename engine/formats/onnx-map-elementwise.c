@@ -15,13 +15,53 @@ emit (FrostOnnxNode *node, const FrostOnnxValue *x, FrostOpKind kind,
   return frost_onnx_node_finish (node, x->rank, error);
 }
 
+static void
+set_bounds (FrostOpKind *kind, FrostOpAttributes *attributes, float low, float high)
+{
+  gboolean relu = low == 0 && high == INFINITY;
+
+  *kind = relu ? FROST_OP_RELU : FROST_OP_CLIP;
+  attributes->low = relu ? -INFINITY : low;
+  attributes->high = relu ? INFINITY : high;
+}
+
+/* y = clamp (x, low, high). A clamp that only this one reads takes over its bounds: PyTorch writes
+ * relu6 as Relu and Clip (none, 6), which is one operation for the plan and for exports. */
+static gboolean
+emit_clamp (FrostOnnxNode *node, const FrostOnnxValue *x, float low, float high,
+            GError **error)
+{
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostNode *before =
+      x->value == 0 ? NULL : frost_graph_node (node->import->model->graph, x->value - 1);
+  FrostOpKind kind;
+
+  if (low == -INFINITY && high == INFINITY)
+    {
+      frost_onnx_node_set_alias (node, x);
+      return TRUE;
+    }
+  if (before != NULL && !x->shared
+      && (before->kind == FROST_OP_RELU || before->kind == FROST_OP_CLIP))
+    {
+      float old_low = before->kind == FROST_OP_RELU ? 0 : before->attributes.low;
+      float old_high = before->kind == FROST_OP_RELU ? INFINITY : before->attributes.high;
+
+      set_bounds (&before->kind, &before->attributes, CLAMP (old_low, low, high),
+                  CLAMP (old_high, low, high));
+      frost_onnx_node_set_alias (node, x);
+      return TRUE;
+    }
+  set_bounds (&kind, &attributes, low, high);
+  return emit (node, x, kind, &attributes, error);
+}
+
 gboolean
 frost_onnx_map_relu (FrostOnnxNode *node, GError **error)
 {
   FrostOnnxValue *x = frost_onnx_node_activation (node, 0, 0, FALSE, error);
-  FrostOpAttributes attributes = frost_op_attributes_default ();
 
-  return x != NULL && emit (node, x, FROST_OP_RELU, &attributes, error);
+  return x != NULL && emit_clamp (node, x, 0, INFINITY, error);
 }
 
 /* A bound of Clip-11 and later is an input. PyTorch and others write "none" as the largest
@@ -48,7 +88,6 @@ gboolean
 frost_onnx_map_clip (FrostOnnxNode *node, GError **error)
 {
   FrostOnnxValue *x = frost_onnx_node_activation (node, 0, 0, FALSE, error);
-  FrostOpAttributes attributes = frost_op_attributes_default ();
   float low = -INFINITY, high = INFINITY;
 
   if (x == NULL)
@@ -65,16 +104,7 @@ frost_onnx_map_clip (FrostOnnxNode *node, GError **error)
                    "the lower bound is not below the upper one");
       return FALSE;
     }
-  if (low == -INFINITY && high == INFINITY)
-    {
-      frost_onnx_node_set_alias (node, x);
-      return TRUE;
-    }
-  if (low == 0 && high == INFINITY)
-    return emit (node, x, FROST_OP_RELU, &attributes, error);
-  attributes.low = low;
-  attributes.high = high;
-  return emit (node, x, FROST_OP_CLIP, &attributes, error);
+  return emit_clamp (node, x, low, high, error);
 }
 
 /* clamp (alpha x + beta, 0, 1) with alpha = 1 / high, beta = 0, and a Mul by high after it, is how
@@ -102,8 +132,6 @@ frost_onnx_map_hard_sigmoid (FrostOnnxNode *node, GError **error)
 gboolean
 frost_onnx_map_mul (FrostOnnxNode *node, GError **error)
 {
-  FrostOpAttributes attributes = frost_op_attributes_default ();
-
   for (int i = 0; i < 2; i++)
     {
       FrostOnnxConstant *factor;
@@ -117,9 +145,9 @@ frost_onnx_map_mul (FrostOnnxNode *node, GError **error)
         return FALSE;
       if (!(fabs (high * (double) node->inputs[i]->unit_clip - 1) < 1e-6))
         break;
-      attributes.low = 0;
-      attributes.high = (float) high;
-      return emit (node, node->inputs[i], FROST_OP_CLIP, &attributes, error);
+      FrostOnnxValue x = *node->inputs[i];
+      x.unit_clip = 0;
+      return emit_clamp (node, &x, 0, (float) high, error);
     }
   g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
                "operator \"Mul\" is not supported on what is computed from the image");

@@ -55,9 +55,10 @@ everything (void)
   graph_node (graph, node);
   graph_node (graph, onnx_node ("Relu", "relu", "g", "h"));
   graph_node (graph, onnx_node ("Clip", "both", "h,minus,high", "i"));
-  graph_node (graph, onnx_node ("Clip", "below", "i,minus", "j"));
-  graph_node (graph, onnx_node ("Clip", "above", "j,,high", "k"));
-  graph_node (graph, onnx_node ("Add", "sum", "h,k", "l"));
+  graph_node (graph, onnx_node ("Clip", "below", "h,minus", "j"));
+  graph_node (graph, onnx_node ("Clip", "above", "h,,high", "k"));
+  graph_node (graph, onnx_node ("Add", "sum1", "i,j", "t"));
+  graph_node (graph, onnx_node ("Add", "sum", "t,k", "l"));
   node = onnx_node ("MaxPool", "max", "l", "m");
   onnx_attribute_ints (node, "kernel_shape", 2, (int64_t) 3, (int64_t) 3);
   onnx_attribute_ints (node, "strides", 2, (int64_t) 2, (int64_t) 2);

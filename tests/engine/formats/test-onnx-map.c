@@ -8,13 +8,16 @@
 
 #define I(value) ((int64_t) (value))
 
-/* A graph whose "a" is Relu (input), so that there is something before the node under test. */
+/* A graph whose "a" is the input through a pool of one pixel, so that there is something before
+ * the node under test. */
 static Wire *
 begin (int64_t size)
 {
-  Wire *graph = graph_begin (size, size);
+  Wire *graph = graph_begin (size, size),
+       *first = onnx_node ("MaxPool", "first", "input", "a");
 
-  graph_node (graph, onnx_node ("Relu", "first", "input", "a"));
+  onnx_attribute_ints (first, "kernel_shape", 2, I (1), I (1));
+  graph_node (graph, first);
   return graph;
 }
 
@@ -425,6 +428,55 @@ test_clip (void)
   onnx_refuse_graph (graph, 9, FROST_ENGINE_ERROR_CORRUPT, "clip: the lower bound");
 }
 
+/* Two clamps, one after the other; the first is read twice when shared. */
+static FrostModel *
+clamps (const char *first, const char *second, gboolean shared)
+{
+  Wire *graph = begin (4);
+
+  graph_initializer (graph, onnx_floats ("minus", NULL, 0, -1, 0));
+  graph_initializer (graph, onnx_floats ("six", NULL, 0, 6, 0));
+  graph_initializer (graph, onnx_floats ("nine", NULL, 0, 9, 0));
+  graph_node (graph,
+              onnx_node (strchr (first, ',') ? "Clip" : "Relu", "one", first, "b"));
+  graph_node (graph,
+              onnx_node (strchr (second, ',') ? "Clip" : "Relu", "two", second, "c"));
+  if (shared)
+    graph_node (graph, onnx_node ("Add", "sum", "b,c", "d"));
+  graph_head (graph, shared ? "d" : "c", 3);
+  return onnx_load_graph (graph, 13);
+}
+
+static void
+bounds_are (FrostModel *model, float low, float high)
+{
+  const FrostNode *node = node_at (model, 1, FROST_OP_CLIP);
+
+  g_assert_cmpstr (node->name, ==, "one");
+  g_assert_cmpfloat (node->attributes.low, ==, low);
+  g_assert_cmpfloat (node->attributes.high, ==, high);
+  node_at (model, 2, FROST_OP_GLOBAL_AVERAGE_POOL);
+  frost_model_free (model);
+}
+
+static void
+test_clamps (void)
+{
+  bounds_are (clamps ("a", "b,,six", FALSE), 0, 6);
+  bounds_are (clamps ("a,,six", "b", FALSE), 0, 6);
+  bounds_are (clamps ("a,minus,six", "b,,nine", FALSE), -1, 6);
+  bounds_are (clamps ("a,minus,nine", "b,,six", FALSE), -1, 6);
+  bounds_are (clamps ("a,six,nine", "b,minus,six", FALSE), 6, 6);
+
+  g_autoptr (FrostModel) twice = clamps ("a", "b", FALSE);
+  node_at (twice, 1, FROST_OP_RELU);
+  node_at (twice, 2, FROST_OP_GLOBAL_AVERAGE_POOL);
+
+  g_autoptr (FrostModel) shared = clamps ("a", "b,,six", TRUE);
+  node_at (shared, 1, FROST_OP_RELU);
+  g_assert_cmpfloat (node_at (shared, 2, FROST_OP_CLIP)->attributes.low, ==, -INFINITY);
+}
+
 static Wire *
 hard_sigmoid (float alpha, float beta, float factor, const char *reader)
 {
@@ -680,6 +732,7 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-map/gemm", test_gemm);
   g_test_add_func ("/onnx-map/batch-norm", test_batch_norm);
   g_test_add_func ("/onnx-map/clip", test_clip);
+  g_test_add_func ("/onnx-map/clamps", test_clamps);
   g_test_add_func ("/onnx-map/hard-sigmoid", test_hard_sigmoid);
   g_test_add_func ("/onnx-map/pools", test_pools);
   g_test_add_func ("/onnx-map/reduce-mean", test_reduce_mean);
