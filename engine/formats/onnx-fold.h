@@ -34,10 +34,18 @@ FrostOnnxConstant *frost_onnx_fold_add (const FrostOnnxFold *fold, GError **erro
 FrostOnnxConstant *frost_onnx_fold_sub (const FrostOnnxFold *fold, GError **error);
 FrostOnnxConstant *frost_onnx_fold_mul (const FrostOnnxFold *fold, GError **error);
 FrostOnnxConstant *frost_onnx_fold_div (const FrostOnnxFold *fold, GError **error);
+FrostOnnxConstant *frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **error);
+FrostOnnxConstant *frost_onnx_fold_squeeze (const FrostOnnxFold *fold, GError **error);
+FrostOnnxConstant *frost_onnx_fold_unsqueeze (const FrostOnnxFold *fold, GError **error);
 
 /* Input i, which must be there. Errors: CORRUPT. */
 FrostOnnxConstant *frost_onnx_fold_input (const FrostOnnxFold *fold, int i,
                                           GError **error);
+
+/* A list of integers as dimensions; -1 and 0 are left for the caller to judge. dim has
+ * FROST_ONNX_MAX_RANK places. Errors: CORRUPT (too many), UNSUPPORTED (the number of images). */
+gboolean frost_onnx_fold_dims (const FrostOnnxConstant *list, const char *what,
+                               int64_t *dim, int *rank, GError **error);
 
 /* An axis in [-rank, rank) as one in [0, rank). Errors: CORRUPT. */
 gboolean frost_onnx_axis (int64_t axis, int rank, int *result, GError **error);

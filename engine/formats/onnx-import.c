@@ -3,6 +3,7 @@
 #include "engine/core/error.h"
 #include "engine/formats/onnx-attribute.h"
 #include "engine/formats/onnx-fold.h"
+#include "engine/formats/onnx-input.h"
 #include "engine/formats/onnx-metadata.h"
 #include "engine/formats/onnx-names.h"
 
@@ -13,14 +14,19 @@
 /* Real networks have hundreds of nodes. The limits keep every table and walk here short. */
 #define MAX_NODES 32768
 #define MAX_NODE_INPUTS 4096
-#define MAX_SIDE 16384
-#define DEFAULT_SIDE 224
+
+static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 static gboolean
-fail (GError **error, FrostEngineError code, const char *format, const char *a,
-      const char *b)
+fail (GError **error, FrostEngineError code, const char *format, ...)
 {
-  g_set_error (error, FROST_ENGINE_ERROR, (int) code, format, a, b);
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_propagate_error (
+      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
+  va_end (arguments);
   return FALSE;
 }
 
@@ -60,17 +66,14 @@ find_opset (FrostOnnxImport *import, const Onnx__ModelProto *proto, GError **err
       {
         if (opset != 0)
           return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                       "declares its operator set twice%s%s", "", "");
+                       "declares its operator set twice");
         opset = proto->opset_import[i]->version;
       }
   if (opset < OPSET_MIN || opset > OPSET_MAX)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "uses operator set %" G_GINT64_FORMAT
-                   ", needs %d to %d: export it again with opset_version=13",
-                   opset, OPSET_MIN, OPSET_MAX);
-      return FALSE;
-    }
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "uses operator set %" G_GINT64_FORMAT
+                 ", needs %d to %d: export it again with opset_version=13",
+                 opset, OPSET_MIN, OPSET_MAX);
   import->opset = opset;
   return TRUE;
 }
@@ -86,94 +89,17 @@ add_initializers (FrostOnnxImport *import, GError **error)
 
       if (name == NULL || name[0] == '\0')
         return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                     "has an initializer without a name%s%s", "", "");
+                     "has an initializer without a name");
       if (!frost_onnx_name_check (name, error))
         return FALSE;
       if (g_hash_table_contains (import->producers, name))
-        return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                     "the name \"%s\" is given twice%s", name, "");
+        return fail (error, FROST_ENGINE_ERROR_CORRUPT, "the name \"%s\" is given twice",
+                     name);
       /* Read when first used: what the output does not need cannot be wrong. */
       g_hash_table_insert (import->producers, (char *) name,
                            GINT_TO_POINTER (-1 - (int) i));
     }
   return TRUE;
-}
-
-static char *
-describe_type (const Onnx__ValueInfoProto *info)
-{
-  const Onnx__TypeProto__Tensor *tensor =
-      info->type != NULL && info->type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE
-          ? info->type->tensor_type
-          : NULL;
-  GString *text = g_string_new (NULL);
-
-  if (tensor == NULL || tensor->shape == NULL)
-    return g_string_free (g_string_append (text, "unknown"), FALSE);
-  if (tensor->shape->n_dim == 0)
-    g_string_append (text, "of a single number");
-  for (size_t i = 0; i < tensor->shape->n_dim && i < 8; i++)
-    {
-      const Onnx__TensorShapeProto__Dimension *dim = tensor->shape->dim[i];
-
-      g_string_append (text, i > 0 ? " x " : "");
-      if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE)
-        g_string_append_printf (text, "%" G_GINT64_FORMAT, dim->dim_value);
-      else if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM
-               && g_utf8_strlen (dim->dim_param, -1) < 32
-               && frost_onnx_name_check (dim->dim_param, NULL))
-        g_string_append (text, dim->dim_param);
-      else
-        g_string_append_c (text, '?');
-    }
-  return g_string_free (text, FALSE);
-}
-
-/* A dimension in [1, limit], 0 = not fixed in the file; -1 = neither. */
-static int64_t
-dimension (const Onnx__TensorShapeProto__Dimension *dim, int64_t limit)
-{
-  if (dim->value_case != ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE)
-    return 0;
-  return dim->dim_value >= 1 && dim->dim_value <= limit ? dim->dim_value : -1;
-}
-
-static gboolean
-read_input (FrostOnnxImport *import, const Onnx__ValueInfoProto *info, FrostShape *shape,
-            GError **error)
-{
-  const Onnx__TypeProto__Tensor *tensor =
-      info->type != NULL && info->type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE
-          ? info->type->tensor_type
-          : NULL;
-
-  if (tensor != NULL && tensor->shape != NULL && tensor->shape->n_dim == 4)
-    {
-      int64_t n = dimension (tensor->shape->dim[0], INT32_MAX);
-      int64_t c = dimension (tensor->shape->dim[1], INT32_MAX);
-      int64_t h = dimension (tensor->shape->dim[2], MAX_SIDE);
-      int64_t w = dimension (tensor->shape->dim[3], MAX_SIDE);
-
-      if (n >= 0 && c == 3 && h >= 0 && w >= 0)
-        {
-          if (tensor->elem_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
-            {
-              g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                           "input \"%s\" has data type %d, needs float", info->name,
-                           (int) tensor->elem_type);
-              return FALSE;
-            }
-          import->batch = n;
-          *shape =
-              frost_shape_image (h == 0 ? DEFAULT_SIDE : h, w == 0 ? DEFAULT_SIDE : w, c);
-          return TRUE;
-        }
-    }
-  g_autofree char *found = describe_type (info);
-  return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-               "model whose input is not an image: input \"%s\" has shape %s, needs "
-               "N x 3 x H x W",
-               info->name, found);
 }
 
 /* Before IR 4 every initializer is listed as an input too. */
@@ -190,9 +116,9 @@ add_input (FrostOnnxImport *import, const char *model_name, GError **error)
       info = proto->input[i];
   if (info == NULL)
     return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "model whose input is not an image: it has no input%s%s", "", "");
+                 "model whose input is not an image: it has no input");
   if (!frost_onnx_name_check (info->name, error)
-      || !read_input (import, info, &shape, error)
+      || !frost_onnx_input_read (info, &shape, &import->batch, error)
       || !frost_shape_check (&shape, "the input", error))
     return FALSE;
 
@@ -209,19 +135,16 @@ add_producers (FrostOnnxImport *import, GError **error)
   const Onnx__GraphProto *proto = import->proto;
 
   if (proto->n_node > MAX_NODES || proto->n_initializer > MAX_NODES)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "has %zu nodes and %zu initializers, at most %d can be used",
-                   proto->n_node, proto->n_initializer, MAX_NODES);
-      return FALSE;
-    }
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "has %zu nodes and %zu initializers, at most %d can be used",
+                 proto->n_node, proto->n_initializer, MAX_NODES);
   for (size_t i = 0; i < proto->n_node; i++)
     {
       const Onnx__NodeProto *node = proto->node[i];
 
       if (node->n_output > MAX_NODE_INPUTS || node->n_input > MAX_NODE_INPUTS)
         return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "a node has more inputs or outputs than can be used%s%s", "", "");
+                     "a node has more inputs or outputs than can be used");
       for (size_t k = 0; k < node->n_output; k++)
         {
           char *name = node->output[k];
@@ -233,7 +156,7 @@ add_producers (FrostOnnxImport *import, GError **error)
           if (g_hash_table_contains (import->producers, name)
               || g_hash_table_contains (import->values, name))
             return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                         "the name \"%s\" is given twice%s", name, "");
+                         "the name \"%s\" is given twice", name);
           g_hash_table_insert (import->producers, name, GINT_TO_POINTER ((int) i + 1));
         }
     }
@@ -256,7 +179,7 @@ find_logits (const FrostOnnxImport *import, const char **output, GError **error)
   const char *name = import->proto->n_output > 0 ? import->proto->output[0]->name : NULL;
 
   if (name == NULL || name[0] == '\0')
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no output%s%s", "", "");
+    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no output");
   if (!frost_onnx_name_check (name, error))
     return FALSE;
   for (size_t steps = 0; steps <= import->proto->n_node; steps++)
@@ -277,11 +200,11 @@ find_logits (const FrostOnnxImport *import, const char **output, GError **error)
         return FALSE;
       if (axis != 1 && axis != -1)
         return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "the %s at its end is not over the classes%s", node->op_type, "");
+                     "the %s at its end is not over the classes", node->op_type);
       name = node->input[0];
     }
-  return fail (error, FROST_ENGINE_ERROR_CORRUPT, "its output \"%s\" depends on itself%s",
-               name, "");
+  return fail (error, FROST_ENGINE_ERROR_CORRUPT, "its output \"%s\" depends on itself",
+               name);
 }
 
 /* From the last node back: what the output needs, and how often each value is read. */
@@ -332,19 +255,19 @@ find_value (FrostOnnxImport *import, const char *name, size_t reader, GError **e
       g_hash_table_insert (import->values, tensor->name, value);
       return value;
     }
-  if (frost_onnx_name_check (name, error))
+  if (!frost_onnx_name_check (name, error))
+    return NULL;
+  if (producer == 0)
+    fail (error, FROST_ENGINE_ERROR_CORRUPT,
+          "reads \"%s\", which neither the input, a node nor an initializer gives", name);
+  else if ((size_t) producer - 1 >= reader)
+    fail (error, FROST_ENGINE_ERROR_CORRUPT,
+          "reads \"%s\" before the node that gives it: nodes must be sorted", name);
+  else
     fail (
-        error,
-        producer > 0 && (size_t) producer - 1 < reader ? FROST_ENGINE_ERROR_UNSUPPORTED
-                                                       : FROST_ENGINE_ERROR_CORRUPT,
-        producer == 0
-            ? "reads \"%s\", which neither the input, a node nor an initializer "
-              "gives%s"
-        : (size_t) producer - 1 >= reader
-            ? "reads \"%s\" before the node that gives it: nodes must be sorted%s"
-            : "reads \"%s\", which is not the first result of its node: only that can be "
-              "used%s",
-        name, "");
+        error, FROST_ENGINE_ERROR_UNSUPPORTED,
+        "reads \"%s\", which is not the first result of its node: only that can be used",
+        name);
   return NULL;
 }
 
@@ -385,8 +308,8 @@ build_node (FrostOnnxNode *node, GError **error)
       if (frost_onnx_fold_find (op_type) != NULL)
         return fail (
             error, FROST_ENGINE_ERROR_UNSUPPORTED,
-            "operator \"%s\" is not supported on what is computed from the image%s",
-            op_type, "");
+            "operator \"%s\" is not supported on what is computed from the image",
+            op_type);
     }
   return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
                "operator \"%s\" of domain \"%s\" is not supported", op_type,
@@ -402,11 +325,8 @@ import_node (FrostOnnxImport *import, size_t index, GError **error)
                          .n_inputs = (int) proto->n_input };
 
   if (proto->op_type == NULL || proto->n_output == 0 || proto->output[0][0] == '\0')
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                   "node %zu has no operator or no output", index);
-      return FALSE;
-    }
+    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                 "node %zu has no operator or no output", index);
   if (!frost_onnx_name_check (proto->name, error)
       || !frost_onnx_name_check (proto->op_type, error)
       || !frost_onnx_name_check (proto->domain, error))
@@ -450,16 +370,13 @@ finish_output (FrostOnnxImport *import, const char *output, GError **error)
       || value->value != frost_graph_n_values (graph) - 1 || value->padded
       || value->unit_clip > 0)
     return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "its output \"%s\" is not computed by a layer%s", output, "");
+                 "its output \"%s\" is not computed by a layer", output);
   frost_onnx_value_image (import, value, &c, &h, &w);
   if (h * w > 1)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "its output \"%s\" is an image of %" G_GINT64_FORMAT
-                   " x %" G_GINT64_FORMAT " pixels, needs one vector of classes",
-                   output, h, w);
-      return FALSE;
-    }
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "its output \"%s\" is an image of %" G_GINT64_FORMAT
+                 " x %" G_GINT64_FORMAT " pixels, needs one vector of classes",
+                 output, h, w);
   if (frost_graph_value_shape (graph, value->value)->rank == 3)
     {
       FrostOpAttributes attributes = frost_op_attributes_default ();
@@ -479,8 +396,7 @@ frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budg
 
   if (proto->graph == NULL)
     {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                   "is not an ONNX model: it has no graph");
+      fail (error, FROST_ENGINE_ERROR_CORRUPT, "is not an ONNX model: it has no graph");
       return NULL;
     }
   import.values = g_hash_table_new_full (frost_onnx_name_hash, g_str_equal, NULL,

@@ -323,3 +323,41 @@ onnx_refuse_graph (Wire *graph, int64_t opset, int code, const char *text)
 {
   onnx_refuse_model (onnx_model (graph, opset), code, text);
 }
+
+Wire *
+graph_after (int64_t size)
+{
+  Wire *graph = graph_begin (size, size),
+       *first = onnx_node ("MaxPool", "first", "input", "a");
+
+  onnx_attribute_ints (first, "kernel_shape", 2, (int64_t) 1, (int64_t) 1);
+  graph_node (graph, first);
+  return graph;
+}
+
+const FrostNode *
+model_node (const FrostModel *model, int index, FrostOpKind kind)
+{
+  g_assert_cmpint (index, <, frost_graph_n_nodes (model->graph));
+  const FrostNode *node = frost_graph_node (model->graph, index);
+  g_assert_cmpint (node->kind, ==, kind);
+  return node;
+}
+
+void
+graph_kernel (Wire *graph, const char *name, int64_t out, int64_t in, int64_t kernel)
+{
+  graph_initializer (
+      graph, onnx_floats (name, (int64_t[]){ out, in, kernel, kernel }, 4, -1, 0.1f));
+}
+
+void
+model_pads_are (const FrostNode *node, int top, int left, int bottom, int right)
+{
+  const FrostWindow *w = &node->attributes.window;
+
+  g_assert_cmpint (w->pad_top, ==, top);
+  g_assert_cmpint (w->pad_left, ==, left);
+  g_assert_cmpint (w->pad_bottom, ==, bottom);
+  g_assert_cmpint (w->pad_right, ==, right);
+}

@@ -61,3 +61,14 @@ FrostModel *onnx_load_graph (Wire *graph, int64_t opset);
 /* Must fail with the code and with the text in its message. */
 void onnx_refuse_model (Wire *model, int code, const char *text);
 void onnx_refuse_graph (Wire *graph, int64_t opset, int code, const char *text);
+
+/* As graph_begin, with "a": the input through a pool of one pixel, so that there is something before
+ * the node under test. It is the model's node 0. */
+Wire *graph_after (int64_t size);
+/* An initializer of out x in x kernel x kernel. */
+void graph_kernel (Wire *graph, const char *name, int64_t out, int64_t in,
+                   int64_t kernel);
+
+/* The node at an index, which must be of the kind; and that its window has these pads. */
+const FrostNode *model_node (const FrostModel *model, int index, FrostOpKind kind);
+void model_pads_are (const FrostNode *node, int top, int left, int bottom, int right);

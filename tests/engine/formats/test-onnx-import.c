@@ -1,5 +1,5 @@
-/* The importer on hand-made graphs: one file a rule. What single operators become is in
- * test-onnx-map.c. */
+/* The importer on hand-made graphs: one file a rule. What single operators become is in the
+ * test-onnx-map files. */
 #include "engine/core/error.h"
 #include "engine/formats/onnx.h"
 #include "tests/engine/formats/onnx-writer.h"
