@@ -392,7 +392,7 @@ frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budg
                    GError **error)
 {
   g_auto (FrostOnnxImport) import = { .proto = proto->graph, .budget = { budget } };
-  const char *output;
+  const char *output = NULL;
 
   if (proto->graph == NULL)
     {
