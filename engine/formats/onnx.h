@@ -1,8 +1,10 @@
 /* ONNX model files, in and out.
  *
- * Source: onnx.proto of ONNX 1.12, operator sets 9 to 17. Everything constant at load time is
- * folded; what remains must be an operator of the map in onnx-operator-map.c.
- * A file is hostile until the pre-scan has passed (depth, counts, memory budget).
+ * Source: onnx.proto of ONNX 1.12, operator sets 7 to 17. Everything constant at load time is
+ * folded; what remains must be an operator of the map in onnx-operator-map.c. Only the first
+ * output and what it needs is read; a Softmax at its end is dropped, so that outputs are logits.
+ * A file is hostile until the pre-scan has passed (depth, counts, memory budget), and all that
+ * reading it allocates stays below the file, twice its size and 64 MB.
  */
 #pragma once
 
@@ -10,20 +12,25 @@
 
 G_BEGIN_DECLS
 
-/* Errors: IO, CORRUPT, UNSUPPORTED (node name and operator), SHAPE, MEMORY. The returned model is
- * inferred. preprocessing comes from our metadata where present, else the tf preset with
+/* The input must be an image, N x 3 x H x W; height and width left open become 224. Layers and
+ * parameters are called as their modules in Python: "layer1.0.conv1.weight".
+ * Errors: IO, CORRUPT, UNSUPPORTED (node name and operator), SHAPE, MEMORY; the path or name in
+ * front. The returned model is inferred. preprocessing comes from our metadata where present, else the tf preset with
  * preprocessing_known FALSE. */
 FrostModel *frost_onnx_load (const char *path, GError **error);
 FrostModel *frost_onnx_load_bytes (GBytes *bytes, const char *name, GError **error);
 
-/* Operator set 13, IR 7, the batch dimension symbolic, NCHW input. metadata_props:
+/* The model must be inferred and end in a vector. Dropout is left out, clip (0, high) is written
+ * as HardSigmoid and Mul (see onnx-export-node.c), all else comes back by loading bit for bit.
+ * Operator set 13, IR 7, the batch dimension symbolic, NCHW input. metadata_props:
  * "frostline.classes" (a JSON array of names), "frostline.preprocessing" (a JSON object).
  * Written to a temporary file, synchronised and renamed: the old file or the whole new one.
- * Errors: IO, with what to do. */
+ * Errors: IO, with what to do; MEMORY, UNSUPPORTED. */
 gboolean frost_onnx_save (const FrostModel *model, const char *path, GError **error);
 
 /* Parameters as ONNX has them, by name: used to compare with other programs.
- * A convolution weight becomes [out, in / groups, kernel_h, kernel_w], a linear one [out, in]. */
+ * A convolution weight becomes [out, in / groups, kernel_h, kernel_w], a linear one [out, in].
+ * onnx_data has as many numbers as data, dims FROST_SHAPE_MAX_RANK places. */
 void frost_onnx_layout_export (const FrostModel *model, int parameter, const float *data,
                                float *onnx_data, int64_t *dims, int *rank);
 
