@@ -2,8 +2,9 @@
  *
  * Four kinds of classes, so that features must tell apart silhouettes (any colour,
  * any texture), textures (any colour, any outline), arrangements of parts (the
- * same parts joined in different ways) and drawn things (fruit, lamps, books). Pose, scale, colours, clutter, light, blur
- * and noise are random in all of them. The objects of sample-set.h are not among them.
+ * same parts joined in different ways) and drawn things (fruit, lamps, books). Pose,
+ * scale, colours, clutter, light, blur and noise are random in all of them. The objects
+ * of sample-set.h are not among them.
  *
  * Every picture follows from (class, seed, size) alone, bit for bit on one machine.
  * Threads: all functions from any thread; nothing is shared between calls.
