@@ -171,6 +171,7 @@ frost_new_project_dialog_new (GtkWindow *parent, const char *images)
       g_object_new (FROST_TYPE_NEW_PROJECT_DIALOG, "transient-for", parent, NULL);
 
   set_images (self, images);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
   return GTK_WINDOW (self);
 }
 
