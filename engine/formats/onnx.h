@@ -3,8 +3,8 @@
  * Source: onnx.proto of ONNX 1.12, operator sets 7 to 17. Everything constant at load time is
  * folded; what remains must be an operator of the map in onnx-operator-map.c. Only the first
  * output and what it needs is read; a Softmax at its end is dropped, so that outputs are logits.
- * A file is hostile until the pre-scan has passed (depth, counts, memory budget), and all that
- * reading it allocates stays below the file, twice its size and 64 MB.
+ * A file is hostile until the pre-scan has passed (depth, counts, memory). Unpacking it and the
+ * tensors made of it have a memory budget of twice the file and 64 MB each.
  */
 #pragma once
 
@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /* The input must be an image, N x 3 x H x W; height and width left open become 224. Layers and
  * parameters are called as their modules in Python: "layer1.0.conv1.weight".
  * Errors: IO, CORRUPT, UNSUPPORTED (node name and operator), SHAPE, MEMORY; the path or name in
- * front. The returned model is inferred. preprocessing comes from our metadata where present, else the tf preset with
- * preprocessing_known FALSE. */
+ * front. The returned model is inferred. preprocessing comes from our metadata where present,
+ * else it is the tf preset with preprocessing_known FALSE. */
 FrostModel *frost_onnx_load (const char *path, GError **error);
 FrostModel *frost_onnx_load_bytes (GBytes *bytes, const char *name, GError **error);
 
