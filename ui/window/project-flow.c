@@ -14,10 +14,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (FrostProject) project = frost_project_open_finish (result, &error);
 
+  /* The project first, so that the start page does not flash up in between. */
+  frost_main_window_set_project (self, project);
   frost_main_window_end_job (self);
-  if (project != NULL)
-    frost_main_window_set_project (self, project);
-  else if (!frost_error_is_cancelled (error))
+  if (project == NULL && !frost_error_is_cancelled (error))
     frost_main_window_show_error (self, "The Project Cannot Be Opened", error->message);
 }
 
@@ -83,11 +83,11 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean ok =
       frost_project_import_folder_finish (import->project, result, &report, &error);
 
+  if (ok && import->is_new)
+    frost_main_window_set_project (self, import->project);
   frost_main_window_end_job (self);
   if (ok)
     {
-      if (import->is_new)
-        frost_main_window_set_project (self, import->project);
       frost_main_window_show_import (self, report);
     }
   else
@@ -163,10 +163,10 @@ sample_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (FrostProject) project = frost_project_new_sample_finish (result, &error);
 
+  /* The project first, so that the start page does not flash up in between. */
+  frost_main_window_set_project (self, project);
   frost_main_window_end_job (self);
-  if (project != NULL)
-    frost_main_window_set_project (self, project);
-  else if (!frost_error_is_cancelled (error))
+  if (project == NULL && !frost_error_is_cancelled (error))
     frost_main_window_show_error (self, "The Sample Cannot Be Made", error->message);
 }
 
