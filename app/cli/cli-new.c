@@ -34,7 +34,11 @@ print_report (const FrostImportReport *report)
     {
       const FrostImportNote *note = g_ptr_array_index (report->notes, i);
 
-      frost_cli_note ("%s: %s", note->path, note->text);
+      /* Some texts come from a reader that has named the file itself. */
+      if (g_str_has_prefix (note->text, note->path))
+        frost_cli_note ("%s", note->text);
+      else
+        frost_cli_note ("%s: %s", note->path, note->text);
     }
   puts (summary);
 }
