@@ -1,9 +1,12 @@
 #include "ui/window/main-window-private.h"
 
+#include "ui/export/export-page.h"
 #include "ui/frost-ui-resources.h"
 #include "ui/images/images-page.h"
+#include "ui/model/model-page.h"
 #include "ui/session/recent.h"
 #include "ui/start/start-page.h"
+#include "ui/train/train-page.h"
 #include "ui/window/import-report-dialog.h"
 #include "ui/window/job-page.h"
 
@@ -19,6 +22,9 @@ static const struct
   GType (*get_type) (void);
 } views[] = {
   { "images", "Images", "frostline-images-symbolic", frost_images_page_get_type },
+  { "model", "Model", "frostline-model-symbolic", frost_model_page_get_type },
+  { "train", "Train", "frostline-train-symbolic", frost_train_page_get_type },
+  { "export", "Export", "frostline-export-symbolic", frost_export_page_get_type },
 };
 
 struct _FrostMainWindow
