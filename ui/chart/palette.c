@@ -58,7 +58,7 @@ frost_color_with_alpha (const GdkRGBA *color, double alpha)
 }
 
 GdkRGBA
-frost_color_mix (const GdkRGBA *a, const GdkRGBA *b, double share)
+frost_rgba_mix (const GdkRGBA *a, const GdkRGBA *b, double share)
 {
   float s = (float) CLAMP (share, 0.0, 1.0);
 

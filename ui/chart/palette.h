@@ -30,6 +30,6 @@ void frost_palette_watch (GtkWidget *widget);
 GdkRGBA frost_color_with_alpha (const GdkRGBA *color, double alpha);
 
 /* From `a` (share = 0) to `b` (share = 1). */
-GdkRGBA frost_color_mix (const GdkRGBA *a, const GdkRGBA *b, double share);
+GdkRGBA frost_rgba_mix (const GdkRGBA *a, const GdkRGBA *b, double share);
 
 G_END_DECLS

@@ -300,7 +300,7 @@ draw_ground (const FrostLayerPicture *picture, const FrostPalette *palette,
 static GdkRGBA
 caption_color (const GdkRGBA *tone, const FrostPalette *palette)
 {
-  return frost_color_mix (tone, &palette->foreground, 0.35);
+  return frost_rgba_mix (tone, &palette->foreground, 0.35);
 }
 
 static double
@@ -385,7 +385,7 @@ draw_block (const FrostLayerPicture *picture, int index, double cut,
   double y = frost_layer_geometry_block_top (&picture->geometry, index, cut);
   double height = picture->geometry.block_height;
   double frozen = CLAMP (cut - index, 0.0, 1.0);
-  GdkRGBA tone = frost_color_mix (&palette->warm, &palette->icy, frozen);
+  GdkRGBA tone = frost_rgba_mix (&palette->warm, &palette->icy, frozen);
   double glyph_size = picture->compact ? 13.0 : 16.0;
   double x = MARGIN + INSET;
   double right = picture->width - MARGIN - INSET;
