@@ -1,0 +1,185 @@
+/* The base model of a project: chosen, remembered, restored, and refused with what was there
+ * before still in place. */
+#include "ui/session/base-choice.h"
+
+#include <glib/gstdio.h>
+
+#include "session-fixture.h"
+
+typedef struct
+{
+  char *folder;
+  char *model; /* path */
+  FrostProject *project;
+  FrostWorkbench *workbench;
+  FrostBaseChoice *choice;
+  char *message; /* of the last failure */
+} Fixture;
+
+static void
+failed_cb (FrostBaseChoice *choice, const char *message, Fixture *fixture)
+{
+  g_free (fixture->message);
+  fixture->message = g_strdup (message);
+}
+
+static void
+new_choice (Fixture *fixture)
+{
+  fixture->workbench = frost_workbench_new ();
+  fixture->choice = frost_base_choice_new (fixture->workbench);
+  g_signal_connect (fixture->choice, "failed", G_CALLBACK (failed_cb), fixture);
+}
+
+static void
+drop_choice (Fixture *fixture)
+{
+  session_fixture_finalize (g_steal_pointer (&fixture->choice));
+  frost_workbench_set_project (fixture->workbench, NULL);
+  g_assert_finalize_object (g_steal_pointer (&fixture->workbench));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = session_fixture_make_folder ();
+  fixture->project = session_fixture_new_project (fixture->folder, 4);
+  fixture->model = session_fixture_write_model (fixture->folder, 10);
+  new_choice (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  drop_choice (fixture);
+  g_assert_finalize_object (fixture->project);
+  session_fixture_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->model);
+  g_free (fixture->message);
+}
+
+static void
+wait_loaded (Fixture *fixture)
+{
+  while (frost_base_choice_is_loading (fixture->choice))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static FrostBaseModel *
+get_base (Fixture *fixture)
+{
+  return frost_workbench_get_base_model (fixture->workbench);
+}
+
+static void
+test_first (Fixture *fixture, gconstpointer data)
+{
+  g_assert_null (get_base (fixture));
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  g_assert_false (frost_base_choice_is_loading (fixture->choice));
+  g_assert_null (fixture->message);
+  g_assert_true ((get_base (fixture) != NULL) == frost_base_model_has_builtin ());
+}
+
+static void
+test_remembered (Fixture *fixture, gconstpointer data)
+{
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  g_assert_true (frost_base_choice_is_loading (fixture->choice));
+  g_assert_cmpstr (frost_base_choice_get_loading_name (fixture->choice), ==,
+                   "small.onnx");
+  wait_loaded (fixture);
+  g_assert_cmpstr (frost_base_model_get_path (get_base (fixture)), ==, fixture->model);
+  g_assert_cmpint (frost_base_model_get_preset (get_base (fixture)), ==,
+                   FROST_PREPROCESSING_TF);
+  frost_base_model_set_preset (get_base (fixture), FROST_PREPROCESSING_CAFFE);
+
+  drop_choice (fixture);
+  new_choice (fixture);
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  wait_loaded (fixture);
+  g_assert_cmpstr (frost_base_model_get_path (get_base (fixture)), ==, fixture->model);
+  g_assert_cmpint (frost_base_model_get_preset (get_base (fixture)), ==,
+                   FROST_PREPROCESSING_CAFFE);
+
+  /* A new decision starts from what the file says. */
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  wait_loaded (fixture);
+  g_assert_cmpint (frost_base_model_get_preset (get_base (fixture)), ==,
+                   FROST_PREPROCESSING_TF);
+  g_assert_null (fixture->message);
+}
+
+static void
+test_bad_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *bad = g_build_filename (fixture->folder, "bad.onnx", NULL);
+  FrostBaseModel *before;
+
+  g_assert_true (g_file_set_contents (bad, "no model at all", -1, NULL));
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  wait_loaded (fixture);
+  before = get_base (fixture);
+  frost_base_choice_open_file (fixture->choice, bad);
+  g_assert_true (get_base (fixture) == before);
+  wait_loaded (fixture);
+  g_assert_true (get_base (fixture) == before);
+  g_assert_nonnull (fixture->message);
+  g_assert_nonnull (strstr (fixture->message, "bad.onnx"));
+  g_assert_null (strchr (fixture->message, '\n'));
+}
+
+/* The remembered file has gone: said once, and the built-in one takes its place. */
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  wait_loaded (fixture);
+  drop_choice (fixture);
+  g_assert_cmpint (g_remove (fixture->model), ==, 0);
+  new_choice (fixture);
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  wait_loaded (fixture);
+  g_assert_nonnull (fixture->message);
+  if (frost_base_model_has_builtin ())
+    g_assert_null (frost_base_model_get_path (get_base (fixture)));
+  else
+    g_assert_null (get_base (fixture));
+}
+
+/* Only the last that was asked for counts; closing the project forgets them all. */
+static void
+test_overtaken (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *bad = g_build_filename (fixture->folder, "bad.onnx", NULL);
+
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  frost_base_choice_open_file (fixture->choice, bad);
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  wait_loaded (fixture);
+  g_assert_cmpstr (frost_base_model_get_path (get_base (fixture)), ==, fixture->model);
+  g_assert_null (fixture->message);
+
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  frost_workbench_set_project (fixture->workbench, NULL);
+  g_assert_false (frost_base_choice_is_loading (fixture->choice));
+  g_assert_null (get_base (fixture));
+}
+
+int
+main (int argc, char **argv)
+{
+  session_fixture_init (&argc, &argv);
+#define ADD(name, func)                                                                  \
+  g_test_add ("/session/base-choice/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("first", test_first);
+  ADD ("remembered", test_remembered);
+  ADD ("bad-file", test_bad_file);
+  ADD ("gone", test_gone);
+  ADD ("overtaken", test_overtaken);
+  return g_test_run ();
+}
