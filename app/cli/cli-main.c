@@ -49,7 +49,7 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
 
   if (argc < 2)
-    return frost_cli_usage (NULL, "a command is needed");
+    return frost_cli_usage (NULL, "command: none is given, one is needed");
   if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
     {
       print_help ();

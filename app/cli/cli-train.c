@@ -322,6 +322,24 @@ follow (Training *training)
   return FROST_CLI_OK;
 }
 
+/* Images that went missing since they were imported are left out, and said to be. */
+static gboolean
+look_for_images (FrostProject *project, GError **error)
+{
+  const FrostWork work = { .cancellable = frost_cli_interrupt_get (),
+                           .progress = frost_cli_progress };
+  FrostImageCounts counts;
+
+  if (!frost_project_check_files (project, &work, NULL, error))
+    return FALSE;
+  frost_cli_progress_clear ();
+  frost_project_images_get_counts (frost_project_get_images (project), &counts);
+  if (counts.n_unusable > 0)
+    frost_cli_note ("%s: %u of %u images are missing, changed or broken and are left out",
+                    frost_project_get_name (project), counts.n_unusable, counts.n_total);
+  return TRUE;
+}
+
 int
 frost_cli_train (char **argv)
 {
@@ -347,6 +365,8 @@ frost_cli_train (char **argv)
   if (!frost_cli_model_prepare (base, "train", options.preprocess, 0))
     return FROST_CLI_USAGE;
 
+  if (!look_for_images (project, &error))
+    return frost_cli_fail (error);
   session = frost_run_session_start (project, base, &options.settings,
                                      g_strcmp0 (options.augment, "flip") == 0, &error);
   if (session == NULL)

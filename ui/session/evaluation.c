@@ -148,8 +148,15 @@ evaluate (Request *request, GError **error)
           classifier, (const char *const *) request->dataset->paths->pdata,
           request->dataset->paths->len, count_image_cb, request, &work, error))
     return NULL;
-  if (evaluation->n > 0)
-    evaluation->loss /= evaluation->n;
+  if (evaluation->n == 0)
+    {
+      g_set_error (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_EMPTY,
+                   "split %s: none of its %d images could be read: put them back where "
+                   "they were, or import their folder again",
+                   frost_split_get_name (evaluation->split), evaluation->n_unreadable);
+      return NULL;
+    }
+  evaluation->loss /= evaluation->n;
   return g_steal_pointer (&request->evaluation);
 }
 

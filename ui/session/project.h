@@ -104,6 +104,16 @@ gboolean frost_project_fill_splits (FrostProject *project,
 gboolean frost_project_check_ready (FrostProject *project, GStrv *warnings,
                                     GError **error);
 
+/* Looks whether the images are still where and what they were (data/import/image-check.h): those
+ * that are not keep their labels and are left out of training. n_changed (may be NULL): images
+ * whose status changed, for better or worse. Errors: READ_ONLY, CANCELLED. */
+gboolean frost_project_check_files (FrostProject *project, const FrostWork *work,
+                                    guint *n_changed, GError **error);
+void frost_project_check_files_async (FrostProject *project, const FrostWork *work,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+gboolean frost_project_check_files_finish (FrostProject *project, GAsyncResult *result,
+                                           guint *n_changed, GError **error);
+
 /* Adds the images of a folder (data/import/folder-import.h) and fills the splits. When it is
  * cancelled or fails nothing was added. split may be NULL; report is given.
  * Errors: BUSY while another import of this project goes on. */
