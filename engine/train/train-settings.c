@@ -18,6 +18,7 @@ frost_train_settings_init (FrostTrainSettings *settings)
                                     .optimizer = FROST_OPTIMIZER_SGD,
                                     .momentum = 0.9,
                                     .schedule = FROST_SCHEDULE_CONSTANT,
+                                    .batch_statistics = TRUE,
                                     .seed = 1 };
 }
 

@@ -34,7 +34,9 @@ typedef struct
   char *cache_folder; /* for features at the frost line; NULL = kept in memory only */
 } FrostTrainSettings;
 
-/* SGD 0.9, 25 epochs, batch 32, rate 0.01, everything frozen but the head. */
+/* SGD 0.9, 25 epochs, batch 32, rate 0.01, everything frozen but the head; trainable batch-norms
+ * see the batch, as in PyTorch: with fixed statistics the shared MobileNet, trained whole on 244
+ * photographs at rate 0.002, stays below 0.8 on validation here and in PyTorch alike. */
 void frost_train_settings_init (FrostTrainSettings *settings);
 void frost_train_settings_clear (FrostTrainSettings *settings);
 void frost_train_settings_copy (const FrostTrainSettings *settings,
