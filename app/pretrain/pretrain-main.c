@@ -3,7 +3,7 @@
  * tool; it is built, not installed.
  *
  * The file in the tree was made with:
- *   frostline-pretrain --per-class 200 --epochs 8 --seed 7 ui/session/base/frostline-base.onnx
+ *   frostline-pretrain --per-class 150 --epochs 7 --seed 7 ui/session/base/frostline-base.onnx
  */
 #include <glib.h>
 #include <stdlib.h>

@@ -199,6 +199,5 @@ frost_crop_offset (int side, int crop)
 {
   g_return_val_if_fail (crop <= side, 0);
 
-  int half = (side - crop) / 2;
-  return (side - crop) % 2 == 0 ? half : half + half % 2;
+  return (side - crop) / 2;
 }

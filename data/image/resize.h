@@ -36,8 +36,9 @@ FrostImage *frost_image_resize (const FrostImage *image, int width, int height,
 void frost_resize_short_side (int width, int height, int n, int *new_width,
                               int *new_height);
 
-/* Where a crop of `crop` pixels begins in a side of `side` pixels: half of what is left,
- * a half pixel rounded to even as torchvision (Python's round) does. */
+/* Where a crop of `crop` pixels begins in a side of `side` pixels: half of what is left, a half
+ * pixel rounded down. The reference logits of the ImageNet sample were made so; torchvision's
+ * CenterCrop rounds half to even and lies one pixel further in every fourth size. */
 int frost_crop_offset (int side, int crop);
 
 G_END_DECLS
