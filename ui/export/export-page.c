@@ -22,6 +22,8 @@ struct _FrostExportPage
   char *written; /* path of the last export that succeeded */
 
   GtkWidget *stack;
+  GtkScrolledWindow *scroller;
+  GtkAdjustment *scroll; /* of the scroller, lent */
   GtkWidget *train_button;
   AdwComboRow *run_row;
   AdwActionRow *classes_row;
@@ -93,6 +95,14 @@ update (FrostExportPage *self)
                                  self->written != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->run_row), self->writing == NULL);
   gtk_widget_set_visible (self->progress, self->writing != NULL);
+}
+
+/* The result comes in below what is there, and is what one waits for. */
+static void
+follow_result_cb (FrostExportPage *self)
+{
+  if (self->writing != NULL || gtk_widget_get_visible (self->result))
+    gtk_adjustment_set_value (self->scroll, gtk_adjustment_get_upper (self->scroll));
 }
 
 /* What the file will hold. */
@@ -331,14 +341,17 @@ save_action (GtkWidget *widget, const char *name, GVariant *target)
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkFileChooserNative *chooser;
   g_autofree char *suggested = NULL;
+  g_autoptr (GFile) folder = NULL;
 
   if (run == NULL)
     return;
+  folder = g_file_new_for_path (frost_project_get_folder (self->project));
   chooser = gtk_file_chooser_native_new ("Export the Model",
                                          GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                          GTK_FILE_CHOOSER_ACTION_SAVE, "_Export", NULL);
   suggested = frost_export_suggest_name (self->project, frost_run_item_get_id (run));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
@@ -380,7 +393,8 @@ is_usable_cb (gpointer item, gpointer user_data)
 }
 
 static char *
-dup_run_text_cb (FrostRunItem *run, gpointer user_data)
+dup_run_text_cb (FrostRunItem *run, guint n_epochs, int status, double accuracy,
+                 gpointer user_data)
 {
   g_autofree char *time = frost_run_item_dup_time_text (run, g_get_real_time ());
   g_autofree char *score = frost_run_item_dup_score_text (run);
@@ -509,6 +523,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/frostline/Frostline/export/export-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FrostExportPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FrostExportPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, FrostExportPage, train_button);
   gtk_widget_class_bind_template_child (widget_class, FrostExportPage, run_row);
   gtk_widget_class_bind_template_child (widget_class, FrostExportPage, classes_row);
@@ -558,12 +573,22 @@ frost_export_page_class_init (FrostExportPageClass *klass)
 static void
 frost_export_page_init (FrostExportPage *self)
 {
-  g_autoptr (GtkExpression) text = gtk_cclosure_expression_new (
-      G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_run_text_cb), NULL, NULL);
+  /* What the text depends on, so that it follows a run that goes on. */
+  GtkExpression *seen[] = {
+    gtk_property_expression_new (FROST_TYPE_RUN_ITEM, NULL, "n-epochs"),
+    gtk_property_expression_new (FROST_TYPE_RUN_ITEM, NULL, "status"),
+    gtk_property_expression_new (FROST_TYPE_RUN_ITEM, NULL, "best-accuracy"),
+  };
+  g_autoptr (GtkExpression) text =
+      gtk_cclosure_expression_new (G_TYPE_STRING, NULL, G_N_ELEMENTS (seen), seen,
+                                   G_CALLBACK (dup_run_text_cb), NULL, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->usable = gtk_filter_list_model_new (
       NULL, GTK_FILTER (gtk_custom_filter_new (is_usable_cb, NULL, NULL)));
+  self->scroll = gtk_scrolled_window_get_vadjustment (self->scroller);
+  g_signal_connect_object (self->scroll, "notify::upper", G_CALLBACK (follow_result_cb),
+                           self, G_CONNECT_SWAPPED);
   adw_combo_row_set_expression (self->run_row, text);
   adw_combo_row_set_model (self->run_row, G_LIST_MODEL (self->usable));
 }

@@ -201,10 +201,13 @@ workbench_project_cb (FrostModelPage *self)
 static void
 preset_selected_cb (FrostModelPage *self)
 {
-  FrostBaseModel *base = frost_workbench_get_base_model (self->workbench);
   const guint selected = adw_combo_row_get_selected (self->preset_row);
+  FrostBaseModel *base;
 
-  if (self->filling || base == NULL)
+  if (self->filling)
+    return;
+  base = frost_workbench_get_base_model (self->workbench);
+  if (base == NULL)
     return;
   /* Numbers of its own are what a file has: they cannot be chosen, only left. */
   if (selected < OWN_NUMBERS)

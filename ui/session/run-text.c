@@ -1,6 +1,7 @@
 #include "ui/session/run-text.h"
 
 #include <math.h>
+#include <string.h>
 
 char *
 frost_seconds_to_text (double seconds)
@@ -92,12 +93,25 @@ frost_run_item_dup_result_text (FrostRunItem *run, int n_val)
                           100 * best->val_accuracy, best->val_accuracy * n_val, n_val);
 }
 
+/* "after block10 (only the head trainable)" is what the database keeps: where there is a remark,
+ * it says it all. */
+static char *
+dup_line_text (FrostRunItem *run)
+{
+  const char *name = frost_run_item_get_cut_name (run);
+  const char *remark = name != NULL ? strchr (name, '(') : NULL;
+
+  if (remark != NULL && g_str_has_suffix (remark, ")"))
+    return g_strndup (remark + 1, strlen (remark) - 2);
+  return g_strdup (name != NULL ? name : "");
+}
+
 char *
 frost_run_item_dup_recipe_text (FrostRunItem *run)
 {
   const FrostTrainSettings *settings = frost_run_item_get_settings (run);
   const guint n_done = frost_run_item_get_epochs (run)->len;
-  const char *cut_name = frost_run_item_get_cut_name (run);
+  g_autofree char *line = dup_line_text (run);
   GString *text = g_string_new (NULL);
 
   if ((int) n_done == settings->epochs
@@ -106,8 +120,8 @@ frost_run_item_dup_recipe_text (FrostRunItem *run)
   else
     g_string_append_printf (text, "%u of %d", n_done, settings->epochs);
   g_string_append_printf (text, " epochs, rate %.3g", settings->rate);
-  if (cut_name != NULL && *cut_name != '\0')
-    g_string_append_printf (text, ", %s", cut_name);
+  if (*line != '\0')
+    g_string_append_printf (text, ", %s", line);
   return g_string_free (text, FALSE);
 }
 

@@ -26,6 +26,7 @@ update (FrostRunRow *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), time);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), recipe);
   gtk_label_set_label (GTK_LABEL (self->dot), goes_on ? "●" : "○");
   gtk_label_set_label (GTK_LABEL (self->score), score);
 }
@@ -72,7 +73,6 @@ frost_run_row_init (FrostRunRow *self)
   gtk_widget_add_css_class (self->dot, "accent");
   self->score = gtk_label_new ("");
   gtk_widget_add_css_class (self->score, "numeric");
-  gtk_widget_add_css_class (self->score, "heading");
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->dot);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->score);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 2);

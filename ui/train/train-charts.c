@@ -3,7 +3,7 @@
 #include "ui/chart/plot.h"
 
 /* An epoch of 40 ms says all there is to say; steps are shown where one would wait for it. */
-#define SLOW_EPOCH (1 * G_USEC_PER_SEC)
+#define SLOW_EPOCH (3 * G_USEC_PER_SEC)
 #define STEP_INTERVAL (G_USEC_PER_SEC / 4)
 
 enum
@@ -53,6 +53,18 @@ get_place (FrostTrainCharts *self, const FrostTurn *turn)
          + (turn->total > 0 ? (double) turn->done / (double) turn->total : 0);
 }
 
+/* As the last epoch was, so will this one be. */
+static gboolean
+is_slow (FrostTrainCharts *self, gint64 now)
+{
+  GArray *epochs = frost_run_item_get_epochs (self->run);
+  const double seconds =
+      epochs->len > 0 ? g_array_index (epochs, FrostRunEpoch, epochs->len - 1).seconds
+                      : (double) (now - self->epoch_start) / G_USEC_PER_SEC;
+
+  return seconds * G_USEC_PER_SEC >= SLOW_EPOCH;
+}
+
 static void
 progress_cb (FrostTrainCharts *self, const FrostTurn *turn)
 {
@@ -64,7 +76,7 @@ progress_cb (FrostTrainCharts *self, const FrostTurn *turn)
         self->epoch_start = now;
       return;
     }
-  if (now - self->epoch_start < SLOW_EPOCH || now - self->last_step < STEP_INTERVAL)
+  if (!is_slow (self, now) || now - self->last_step < STEP_INTERVAL)
     return;
   if (self->step_series < 0)
     self->step_series =

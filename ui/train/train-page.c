@@ -32,6 +32,7 @@ struct _FrostTrainPage
   AdwButtonContent *pause_content;
   GtkWidget *stop_button;
   FrostRecipePanel *recipe;
+  GtkWidget *runs_note;
   GtkListBox *runs;
 };
 
@@ -128,7 +129,7 @@ update_status (FrostTrainPage *self)
     text = g_strdup (self->ready->text);
   gtk_label_set_label (self->status, text != NULL ? text : "");
   gtk_widget_set_visible (self->status_icon, blocked || failed);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), self->session != NULL && !blocked);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), active);
   gtk_progress_bar_set_fraction (
       self->bar,
       self->session != NULL ? frost_run_session_get_fraction (self->session) : 0);
@@ -193,7 +194,11 @@ row_selected_cb (FrostTrainPage *self)
 static void
 select_newest (FrostTrainPage *self)
 {
-  gtk_list_box_select_row (self->runs, gtk_list_box_get_row_at_index (self->runs, 0));
+  GtkListBoxRow *newest = gtk_list_box_get_row_at_index (self->runs, 0);
+
+  gtk_widget_set_visible (self->runs_note, newest == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->runs), newest != NULL);
+  gtk_list_box_select_row (self->runs, newest);
   show_selected (self);
 }
 
@@ -244,7 +249,9 @@ tell_end (FrostTrainPage *self, const char *action)
   GtkApplication *application =
       GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
 
-  gtk_widget_activate_action (GTK_WIDGET (self), action, "s", text);
+  /* Whoever looks at the page reads it there already. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), action, "s", text);
   if (application != NULL && !gtk_window_is_active (GTK_WINDOW (root)))
     {
       g_autoptr (GNotification) notification = g_notification_new ("Training Has Ended");
@@ -513,6 +520,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, pause_content);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, recipe);
+  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, runs_note);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, runs);
   gtk_widget_class_bind_template_callback (widget_class, start_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, help_cb);
