@@ -23,7 +23,8 @@ struct _FrostImageTile
   FrostProjectClasses *classes;
   GdkTexture *texture;
   guint64 request;
-  gboolean broken; /* known not to decode */
+  gboolean broken;  /* known not to decode */
+  int texture_side; /* asked for, pixels of the screen */
   int side;
 
   PangoLayout *key;  /* NULL = unlabelled */
@@ -75,11 +76,11 @@ is_held_out (FrostImageTile *self)
   return split == FROST_SPLIT_VAL || split == FROST_SPLIT_TEST;
 }
 
-/* "bee-12.jpg, labelled bee, validation, excluded" */
-static void
-update_accessible (FrostImageTile *self, FrostClassItem *klass)
+/* "bee-12.jpg, labelled bee, for validation, excluded" */
+static char *
+dup_sentence (FrostImageTile *self, FrostClassItem *klass)
 {
-  g_autoptr (GString) text = g_string_new (frost_image_item_get_name (self->item));
+  GString *text = g_string_new (frost_image_item_get_name (self->item));
   FrostSplit split = frost_image_item_get_split (self->item);
 
   if (klass != NULL)
@@ -106,9 +107,30 @@ update_accessible (FrostImageTile *self, FrostClassItem *klass)
     case FROST_IMAGE_OK:
       break;
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text->str, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text->str);
+  return g_string_free (text, FALSE);
+}
+
+static FrostClassItem *
+find_class (FrostImageTile *self)
+{
+  return frost_project_classes_find (self->classes,
+                                     frost_image_item_get_class_id (self->item));
+}
+
+/* Asked for when it is shown: setting the text of a tooltip asks the X server where the
+ * pointer is, which took longer than all else that a tile does while scrolling. */
+static gboolean
+frost_image_tile_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                                GtkTooltip *tooltip)
+{
+  FrostImageTile *self = FROST_IMAGE_TILE (widget);
+  g_autofree char *text = NULL;
+
+  if (self->item == NULL)
+    return FALSE;
+  text = dup_sentence (self, find_class (self));
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static PangoLayout *
@@ -131,8 +153,8 @@ frost_image_tile_refresh (FrostImageTile *self)
     return;
 
   GtkWidget *widget = GTK_WIDGET (self);
-  FrostClassItem *klass = frost_project_classes_find (
-      self->classes, frost_image_item_get_class_id (self->item));
+  FrostClassItem *klass = find_class (self);
+  g_autofree char *sentence = dup_sentence (self, klass);
 
   g_clear_object (&self->key);
   g_clear_object (&self->name);
@@ -145,7 +167,8 @@ frost_image_tile_refresh (FrostImageTile *self)
       pango_layout_set_ellipsize (self->name, PANGO_ELLIPSIZE_END);
       pango_layout_set_single_paragraph_mode (self->name, TRUE);
     }
-  update_accessible (self, klass);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  sentence, -1);
   gtk_widget_queue_draw (widget);
 }
 
@@ -155,20 +178,29 @@ item_notify_cb (FrostImageTile *self)
   frost_image_tile_refresh (self);
 }
 
+/* Asks for the picture at the size of the tile, if it is not there. What is shown meanwhile, of
+ * another size or nothing, stays. */
 static void
 load_texture (FrostImageTile *self)
 {
   const guint8 *hash = frost_image_item_get_hash (self->item);
+  int side = frost_texture_cache_round_side (
+      self->side * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   GdkTexture *texture = NULL;
 
-  if (frost_texture_cache_lookup (self->cache, hash, &texture))
+  if (self->request != 0)
+    frost_texture_cache_cancel (self->cache, self->request);
+  self->request = 0;
+  self->texture_side = side;
+  if (frost_texture_cache_lookup (self->cache, hash, side, &texture))
     {
       self->broken = texture == NULL;
       g_set_object (&self->texture, texture);
       return;
     }
-  self->request = frost_texture_cache_request (
-      self->cache, frost_image_item_get_path (self->item), hash, texture_ready_cb, self);
+  self->request =
+      frost_texture_cache_request (self->cache, frost_image_item_get_path (self->item),
+                                   hash, side, texture_ready_cb, self);
 }
 
 void
@@ -206,6 +238,11 @@ frost_image_tile_set_side (FrostImageTile *self, int side)
   if (self->side == side)
     return;
   self->side = side;
+  if (self->item != NULL
+      && self->texture_side
+             != frost_texture_cache_round_side (
+                 side * gtk_widget_get_scale_factor (GTK_WIDGET (self))))
+    load_texture (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -228,8 +265,7 @@ frost_image_tile_measure (GtkWidget *widget, GtkOrientation orientation, int for
   *natural = *minimum;
 }
 
-/* The picture fills the square; what does not fit is cut off evenly on both sides, as a
- * model's centre crop does. */
+/* The texture is square already, but for those that are smaller than a tile. */
 static void
 snapshot_picture (FrostImageTile *self, GtkSnapshot *snapshot, float side)
 {
@@ -376,6 +412,7 @@ frost_image_tile_class_init (FrostImageTileClass *klass)
   widget_class->get_request_mode = frost_image_tile_get_request_mode;
   widget_class->measure = frost_image_tile_measure;
   widget_class->snapshot = frost_image_tile_snapshot;
+  widget_class->query_tooltip = frost_image_tile_query_tooltip;
   widget_class->css_changed = frost_image_tile_css_changed;
   gtk_widget_class_set_css_name (widget_class, "imagetile");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -385,4 +422,5 @@ static void
 frost_image_tile_init (FrostImageTile *self)
 {
   self->side = 160;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }

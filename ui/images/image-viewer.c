@@ -74,8 +74,6 @@ frost_image_viewer_set_item (FrostImageViewer *self, FrostImageItem *item,
 {
   g_return_if_fail (FROST_IS_IMAGE_VIEWER (self));
 
-  GdkTexture *thumbnail = NULL;
-
   g_set_object (&self->classes, classes);
   if (!g_set_object (&self->item, item))
     return;
@@ -85,13 +83,12 @@ frost_image_viewer_set_item (FrostImageViewer *self, FrostImageItem *item,
   self->broken = FALSE;
   self->zoom = 1;
   self->pan_x = self->pan_y = 0;
-  g_clear_object (&self->texture);
-
-  if (item != NULL)
+  /* The last picture stays until the next one is there: a flash of nothing in between
+   * would hurt the eye at every step. */
+  if (item == NULL)
+    g_clear_object (&self->texture);
+  else
     {
-      if (frost_texture_cache_lookup (self->cache, frost_image_item_get_hash (item),
-                                      &thumbnail))
-        g_set_object (&self->texture, thumbnail);
       self->request = frost_texture_cache_request_large (
           self->cache, frost_image_item_get_path (item), SHORT_SIDE, texture_ready_cb,
           self);

@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (FrostImageViewer, frost_image_viewer, FROST, IMAGE_VIEWER,
 /* Lent; must outlive what is shown. */
 void frost_image_viewer_set_cache (FrostImageViewer *self, FrostTextureCache *cache);
 
-/* item NULL shows nothing. Shows the thumbnail until the picture is there. */
+/* item NULL shows nothing. The last picture stays until the next one is decoded. */
 void frost_image_viewer_set_item (FrostImageViewer *self, FrostImageItem *item,
                                   FrostProjectClasses *classes);
 FrostImageItem *frost_image_viewer_get_item (FrostImageViewer *self);

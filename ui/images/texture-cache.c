@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "data/image/hash.h"
+#include "data/data.h"
 #include "ui/images/thumbnail-pool.h"
 
 /* Decoding shares the machine with training: two threads fill a screen in a blink. */
@@ -11,6 +11,12 @@
 typedef struct
 {
   guint8 hash[FROST_HASH_SIZE];
+  int side;
+} Key;
+
+typedef struct
+{
+  Key key;
   GdkTexture *texture; /* NULL = broken */
   gsize size;
   GList link; /* in `recent` */
@@ -27,7 +33,7 @@ typedef struct
 {
   guint64 ticket;
   gboolean large;
-  guint8 hash[FROST_HASH_SIZE];
+  Key key;
   GQueue waiters; /* Waiter */
 } Pending;
 
@@ -36,29 +42,42 @@ struct _FrostTextureCache
   FrostThumbnailPool *pool;
   gsize budget;
   gsize size;
-  GHashTable *entries; /* hash -> Entry */
+  GHashTable *entries; /* Key -> Entry */
   GQueue recent;       /* Entry, the last used one first */
 
   guint64 last_request;
   GHashTable *by_ticket;  /* ticket -> Pending, owned here */
-  GHashTable *by_hash;    /* hash -> Pending, thumbnails only */
+  GHashTable *by_key;     /* Key -> Pending, not the large ones */
   GHashTable *by_request; /* request -> Pending */
 };
 
 /* A SHA-256 is as random in its first bytes as in all of them. */
 static guint
-hash_hash (gconstpointer key)
+key_hash (gconstpointer pointer)
 {
+  const Key *key = pointer;
   guint value;
 
-  memcpy (&value, key, sizeof value);
-  return value;
+  memcpy (&value, key->hash, sizeof value);
+  return value + (guint) key->side;
 }
 
 static gboolean
-hash_equal (gconstpointer a, gconstpointer b)
+key_equal (gconstpointer a, gconstpointer b)
 {
-  return memcmp (a, b, FROST_HASH_SIZE) == 0;
+  const Key *x = a;
+  const Key *y = b;
+
+  return x->side == y->side && memcmp (x->hash, y->hash, sizeof x->hash) == 0;
+}
+
+static Key
+key_of (const guint8 *hash, int side)
+{
+  Key key = { .side = side };
+
+  memcpy (key.hash, hash, sizeof key.hash);
+  return key;
 }
 
 static void
@@ -86,15 +105,15 @@ drop (FrostTextureCache *cache, Entry *entry)
 {
   g_queue_unlink (&cache->recent, &entry->link);
   cache->size -= entry->size;
-  g_hash_table_remove (cache->entries, entry->hash);
+  g_hash_table_remove (cache->entries, &entry->key);
 }
 
 static void
-keep (FrostTextureCache *cache, const guint8 *hash, GdkTexture *texture)
+keep (FrostTextureCache *cache, const Key *key, GdkTexture *texture)
 {
   Entry *entry = g_new0 (Entry, 1);
 
-  memcpy (entry->hash, hash, sizeof entry->hash);
+  entry->key = *key;
   if (texture != NULL)
     {
       entry->texture = g_object_ref (texture);
@@ -102,7 +121,7 @@ keep (FrostTextureCache *cache, const guint8 *hash, GdkTexture *texture)
                     * (gsize) gdk_texture_get_height (texture) * 3;
     }
   entry->link.data = entry;
-  g_hash_table_insert (cache->entries, entry->hash, entry);
+  g_hash_table_insert (cache->entries, &entry->key, entry);
   g_queue_push_head_link (&cache->recent, &entry->link);
   cache->size += entry->size;
 
@@ -133,8 +152,8 @@ ready_cb (guint64 ticket, FrostImage *image, const GError *error, gpointer user_
   g_hash_table_steal (cache->by_ticket, &ticket);
   if (!pending->large)
     {
-      g_hash_table_remove (cache->by_hash, pending->hash);
-      keep (cache, pending->hash, texture);
+      g_hash_table_remove (cache->by_key, &pending->key);
+      keep (cache, &pending->key, texture);
     }
 
   Waiter *waiter;
@@ -154,11 +173,11 @@ frost_texture_cache_new (gsize budget)
 
   cache->budget = budget;
   cache->entries =
-      g_hash_table_new_full (hash_hash, hash_equal, NULL, (GDestroyNotify) entry_free);
+      g_hash_table_new_full (key_hash, key_equal, NULL, (GDestroyNotify) entry_free);
   g_queue_init (&cache->recent);
   cache->by_ticket = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
                                             (GDestroyNotify) pending_free);
-  cache->by_hash = g_hash_table_new (hash_hash, hash_equal);
+  cache->by_key = g_hash_table_new (key_hash, key_equal);
   cache->by_request = g_hash_table_new (g_int64_hash, g_int64_equal);
   cache->pool = frost_thumbnail_pool_new (N_THREADS, ready_cb, cache);
   return cache;
@@ -169,17 +188,29 @@ frost_texture_cache_free (FrostTextureCache *cache)
 {
   frost_thumbnail_pool_free (cache->pool);
   g_hash_table_unref (cache->by_request);
-  g_hash_table_unref (cache->by_hash);
+  g_hash_table_unref (cache->by_key);
   g_hash_table_unref (cache->by_ticket);
   g_hash_table_unref (cache->entries);
   g_free (cache);
 }
 
+int
+frost_texture_cache_round_side (int side)
+{
+  static const int sides[] = { 96, 128, 160, 192 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (side <= sides[i])
+      return sides[i];
+  return FROST_THUMBNAIL_SIDE;
+}
+
 gboolean
-frost_texture_cache_lookup (FrostTextureCache *cache, const guint8 *hash,
+frost_texture_cache_lookup (FrostTextureCache *cache, const guint8 *hash, int side,
                             GdkTexture **texture)
 {
-  Entry *entry = g_hash_table_lookup (cache->entries, hash);
+  const Key key = key_of (hash, side);
+  Entry *entry = g_hash_table_lookup (cache->entries, &key);
 
   if (entry == NULL)
     return FALSE;
@@ -205,19 +236,20 @@ wait_for (FrostTextureCache *cache, Pending *pending, FrostTextureReadyCb ready,
 
 guint64
 frost_texture_cache_request (FrostTextureCache *cache, const char *path,
-                             const guint8 *hash, FrostTextureReadyCb ready,
+                             const guint8 *hash, int side, FrostTextureReadyCb ready,
                              gpointer user_data)
 {
-  Pending *pending = g_hash_table_lookup (cache->by_hash, hash);
+  const Key key = key_of (hash, side);
+  Pending *pending = g_hash_table_lookup (cache->by_key, &key);
 
   if (pending == NULL)
     {
       pending = g_new0 (Pending, 1);
-      memcpy (pending->hash, hash, sizeof pending->hash);
+      pending->key = key;
       g_queue_init (&pending->waiters);
-      pending->ticket = frost_thumbnail_pool_request (cache->pool, path, hash);
+      pending->ticket = frost_thumbnail_pool_request (cache->pool, path, hash, side);
       g_hash_table_insert (cache->by_ticket, &pending->ticket, pending);
-      g_hash_table_insert (cache->by_hash, pending->hash, pending);
+      g_hash_table_insert (cache->by_key, &pending->key, pending);
     }
   return wait_for (cache, pending, ready, user_data);
 }
@@ -261,7 +293,7 @@ frost_texture_cache_cancel (FrostTextureCache *cache, guint64 request)
       && frost_thumbnail_pool_cancel (cache->pool, pending->ticket))
     {
       if (!pending->large)
-        g_hash_table_remove (cache->by_hash, pending->hash);
+        g_hash_table_remove (cache->by_key, &pending->key);
       g_hash_table_remove (cache->by_ticket, &pending->ticket);
     }
 }

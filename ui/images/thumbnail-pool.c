@@ -3,9 +3,6 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "data/image/decode.h"
-#include "data/image/thumbnail.h"
-
 /* More at once would upload more textures in one frame than fit into it. */
 #define RESULTS_PER_DISPATCH 12
 
@@ -14,6 +11,7 @@ typedef struct
   guint64 ticket;
   char *path;
   guint8 hash[FROST_HASH_SIZE];
+  int side;           /* of the square */
   int min_short_side; /* 0 = a thumbnail */
   FrostImage *image;
   GError *error;
@@ -81,6 +79,22 @@ ensure_dispatch (FrostThumbnailPool *pool)
   g_source_attach (pool->dispatch, pool->context);
 }
 
+static FrostImage *
+load_square (Job *job)
+{
+  g_autoptr (FrostImage) image = frost_thumbnail_load (job->path, job->hash, &job->error);
+  FrostResizeWindow window;
+
+  if (image == NULL)
+    return NULL;
+  window.width = window.height = MIN (job->side, MIN (image->width, image->height));
+  frost_resize_short_side (image->width, image->height, window.width, &window.full_width,
+                           &window.full_height);
+  window.x = frost_crop_offset (window.full_width, window.width);
+  window.y = frost_crop_offset (window.full_height, window.height);
+  return frost_image_resize_window (image, &window, &job->error);
+}
+
 static void *
 work (void *data)
 {
@@ -100,7 +114,7 @@ work (void *data)
       if (job->min_short_side > 0)
         job->image = frost_image_decode (job->path, job->min_short_side, &job->error);
       else
-        job->image = frost_thumbnail_load (job->path, job->hash, &job->error);
+        job->image = load_square (job);
 
       pthread_mutex_lock (&pool->lock);
       g_queue_push_tail (&pool->done, job);
@@ -175,12 +189,13 @@ push (FrostThumbnailPool *pool, Job *job, gboolean first)
 
 guint64
 frost_thumbnail_pool_request (FrostThumbnailPool *pool, const char *path,
-                              const guint8 *hash)
+                              const guint8 *hash, int side)
 {
   Job *job = g_new0 (Job, 1);
 
   job->path = g_strdup (path);
   memcpy (job->hash, hash, sizeof job->hash);
+  job->side = MAX (side, 1);
   return push (pool, job, FALSE);
 }
 

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "data/image/image.h"
+#include "data/data.h"
 
 G_BEGIN_DECLS
 
@@ -25,9 +25,10 @@ FrostThumbnailPool *frost_thumbnail_pool_new (int n_threads, FrostThumbnailReady
 void frost_thumbnail_pool_free (FrostThumbnailPool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostThumbnailPool, frost_thumbnail_pool_free)
 
-/* The small version of the file that has the content hash. Returns a ticket, > 0. */
+/* A square out of the middle of the small version of the file that has the content hash, with a
+ * side of `side` pixels, or less where the picture is smaller. Returns a ticket, > 0. */
 guint64 frost_thumbnail_pool_request (FrostThumbnailPool *pool, const char *path,
-                                      const guint8 *hash);
+                                      const guint8 *hash, int side);
 
 /* The picture itself, with a short side of about min_short_side or more where the file has
  * it (data/image/decode.h). It overtakes every thumbnail: somebody looks at it. */
