@@ -1,6 +1,5 @@
 #include "ui/images/texture-cache.h"
 
-#include "data/image/hash.h"
 #include "tests/ui/session/session-fixture.h"
 
 typedef struct
@@ -62,14 +61,14 @@ test_lookup (Fixture *f, gconstpointer data)
   g_autofree char *path = make_picture (f, 1, hash);
   GdkTexture *texture = NULL;
 
-  g_assert_false (frost_texture_cache_lookup (cache, hash, &texture));
-  frost_texture_cache_request (cache, path, hash, ready_cb, f);
+  g_assert_false (frost_texture_cache_lookup (cache, hash, 128, &texture));
+  frost_texture_cache_request (cache, path, hash, 128, ready_cb, f);
   /* The same bytes once more: one decode answers both. */
-  frost_texture_cache_request (cache, path, hash, ready_cb, f);
+  frost_texture_cache_request (cache, path, hash, 128, ready_cb, f);
   g_assert_cmpuint (frost_texture_cache_get_n_pending (cache), ==, 2);
   wait_for_all (cache);
   g_assert_cmpint (f->n_textures, ==, 2);
-  g_assert_true (frost_texture_cache_lookup (cache, hash, &texture));
+  g_assert_true (frost_texture_cache_lookup (cache, hash, 128, &texture));
   g_assert_cmpint (gdk_texture_get_width (texture), ==, 24);
   g_assert_cmpuint (frost_texture_cache_get_size (cache), ==, 24 * 24 * 3);
 }
@@ -86,13 +85,13 @@ test_budget (Fixture *f, gconstpointer data)
     {
       g_autofree char *path = make_picture (f, i, hashes[i]);
 
-      frost_texture_cache_request (cache, path, hashes[i], ready_cb, f);
+      frost_texture_cache_request (cache, path, hashes[i], 128, ready_cb, f);
       wait_for_all (cache);
-      g_assert_true (frost_texture_cache_lookup (cache, hashes[0], &texture));
+      g_assert_true (frost_texture_cache_lookup (cache, hashes[0], 128, &texture));
       g_assert_cmpuint (frost_texture_cache_get_size (cache), <=, 4 * 24 * 24 * 3);
     }
-  g_assert_false (frost_texture_cache_lookup (cache, hashes[1], &texture));
-  g_assert_true (frost_texture_cache_lookup (cache, hashes[9], &texture));
+  g_assert_false (frost_texture_cache_lookup (cache, hashes[1], 128, &texture));
+  g_assert_true (frost_texture_cache_lookup (cache, hashes[9], 128, &texture));
 }
 
 static void
@@ -103,13 +102,13 @@ test_broken (Fixture *f, gconstpointer data)
   g_autofree char *path = g_build_filename (f->folder, "missing.jpg", NULL);
   GdkTexture *texture = (GdkTexture *) f;
 
-  frost_texture_cache_request (cache, path, hash, ready_cb, f);
+  frost_texture_cache_request (cache, path, hash, 128, ready_cb, f);
   wait_for_all (cache);
   g_assert_cmpint (f->n_broken, ==, 1);
-  g_assert_true (frost_texture_cache_lookup (cache, hash, &texture));
+  g_assert_true (frost_texture_cache_lookup (cache, hash, 128, &texture));
   g_assert_null (texture);
   frost_texture_cache_retry_broken (cache);
-  g_assert_false (frost_texture_cache_lookup (cache, hash, &texture));
+  g_assert_false (frost_texture_cache_lookup (cache, hash, 128, &texture));
 }
 
 static void
@@ -118,9 +117,9 @@ test_cancel (Fixture *f, gconstpointer data)
   g_autoptr (FrostTextureCache) cache = frost_texture_cache_new (1 << 20);
   guint8 hash[FROST_HASH_SIZE];
   g_autofree char *path = make_picture (f, 1, hash);
-  guint64 first = frost_texture_cache_request (cache, path, hash, ready_cb, f);
+  guint64 first = frost_texture_cache_request (cache, path, hash, 128, ready_cb, f);
 
-  frost_texture_cache_request (cache, path, hash, ready_cb, f);
+  frost_texture_cache_request (cache, path, hash, 128, ready_cb, f);
   frost_texture_cache_cancel (cache, first);
   frost_texture_cache_cancel (cache, first);
   wait_for_all (cache);
@@ -132,7 +131,7 @@ test_cancel (Fixture *f, gconstpointer data)
       guint8 other[FROST_HASH_SIZE] = { (guint8) i, (guint8) (i >> 8), 7 };
 
       frost_texture_cache_cancel (
-          cache, frost_texture_cache_request (cache, path, other, ready_cb, f));
+          cache, frost_texture_cache_request (cache, path, other, 128, ready_cb, f));
     }
   g_assert_cmpuint (frost_texture_cache_get_n_pending (cache), ==, 0);
 }

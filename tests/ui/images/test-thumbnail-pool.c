@@ -1,6 +1,5 @@
 #include "ui/images/thumbnail-pool.h"
 
-#include "data/image/hash.h"
 #include "tests/ui/session/session-fixture.h"
 
 typedef struct
@@ -63,10 +62,10 @@ test_answers (Fixture *f, gconstpointer data)
     {
       g_autofree char *path = make_picture (f, i, hash);
 
-      g_assert_cmpuint (frost_thumbnail_pool_request (pool, path, hash), >, 0);
+      g_assert_cmpuint (frost_thumbnail_pool_request (pool, path, hash, 128), >, 0);
     }
   hash[0] ^= 0xff;
-  frost_thumbnail_pool_request (pool, missing, hash);
+  frost_thumbnail_pool_request (pool, missing, hash, 128);
   while (f->tickets->len < 21)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (f->n_images, ==, 20);
@@ -85,7 +84,7 @@ test_cancel (Fixture *f, gconstpointer data)
   guint n_cancelled = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (tickets); i++)
-    tickets[i] = frost_thumbnail_pool_request (pool, path, hash);
+    tickets[i] = frost_thumbnail_pool_request (pool, path, hash, 128);
   for (guint i = G_N_ELEMENTS (tickets); i > 0; i--)
     if (frost_thumbnail_pool_cancel (pool, tickets[i - 1]))
       {
@@ -120,7 +119,7 @@ test_large_first (Fixture *f, gconstpointer data)
   guint position = 0;
 
   for (guint i = 0; i < 400; i++)
-    frost_thumbnail_pool_request (pool, path, hash);
+    frost_thumbnail_pool_request (pool, path, hash, 128);
   large = frost_thumbnail_pool_request_large (pool, path, 100);
   while (f->tickets->len < 401)
     g_main_context_iteration (NULL, TRUE);
@@ -140,7 +139,7 @@ test_free_busy (Fixture *f, gconstpointer data)
       g_autofree char *path = make_picture (f, 1, hash);
 
       for (guint i = 0; i < 50; i++)
-        frost_thumbnail_pool_request (pool, path, hash);
+        frost_thumbnail_pool_request (pool, path, hash, 128);
       frost_thumbnail_pool_free (pool);
       while (g_main_context_iteration (NULL, FALSE))
         ;
