@@ -50,6 +50,9 @@ frost_rate_spin_init (GtkSpinButton *spin)
 {
   g_return_if_fail (GTK_IS_SPIN_BUTTON (spin));
 
+  /* "1e-4" is a number too; what is none is refused as a whole. */
+  gtk_spin_button_set_numeric (spin, FALSE);
+  gtk_spin_button_set_update_policy (spin, GTK_UPDATE_IF_VALID);
   gtk_spin_button_configure (spin,
                              gtk_adjustment_new (-2, log10 (FROST_RATE_MIN),
                                                  log10 (FROST_RATE_MAX),
@@ -57,7 +60,6 @@ frost_rate_spin_init (GtkSpinButton *spin)
                              0, 0);
   g_signal_connect (spin, "output", G_CALLBACK (output_cb), NULL);
   g_signal_connect (spin, "input", G_CALLBACK (input_cb), NULL);
-  gtk_spin_button_update (spin);
   output_cb (spin);
 }
 

@@ -1,0 +1,201 @@
+/* The Model page in its window: opening files, the frost line, preprocessing, the head. */
+#include "ui/model/model-page.h"
+
+#include "tests/ui/pages-fixture.h"
+#include "ui/layers/layer-stack.h"
+
+static GtkWidget *
+show (PagesFixture *fixture)
+{
+  return pages_fixture_show (fixture, "model", FROST_TYPE_MODEL_PAGE);
+}
+
+static FrostBaseModel *
+get_base (PagesFixture *fixture)
+{
+  return frost_workbench_get_base_model (fixture->workbench);
+}
+
+static gboolean
+has_path (PagesFixture *fixture, const char *path)
+{
+  return get_base (fixture) != NULL
+         && g_strcmp0 (frost_base_model_get_path (get_base (fixture)), path) == 0;
+}
+
+static void
+open_file (PagesFixture *fixture, GtkWidget *page, const char *path)
+{
+  g_assert_true (gtk_widget_activate_action (page, "model.open-file", "^ay", path));
+}
+
+static GtkWidget *
+show_small (PagesFixture *fixture)
+{
+  GtkWidget *page = show (fixture);
+
+  open_file (fixture, page, fixture->model);
+  page_test_until (has_path (fixture, fixture->model));
+  page_test_settle (page);
+  return page;
+}
+
+static void
+test_first_look (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show (fixture);
+  GtkStack *stack = pages_fixture_child (page, "stack");
+
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==,
+                   frost_base_model_has_builtin () ? "model" : "empty");
+  pages_fixture_assert_fits (page);
+  frost_workbench_set_base_model (fixture->workbench, NULL);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
+  pages_fixture_assert_fits (page);
+}
+
+static void
+test_open (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  const FrostBaseModel *base = get_base (fixture);
+  FrostLayerStack *layers = pages_fixture_child (page, "layers");
+
+  g_assert_cmpint (frost_layer_stack_get_n_blocks (layers), ==,
+                   frost_base_model_get_head_cut ((FrostBaseModel *) base));
+  g_assert_true (pages_fixture_reads (page, "small"));
+  g_assert_true (pages_fixture_reads (page, fixture->model));
+  g_assert_true (pages_fixture_reads (page, "16 × 16"));
+  g_assert_true (pages_fixture_reads (page, "6 → 2, 14 parameters"));
+  g_assert_true (pages_fixture_reads (page, "green, red"));
+  g_assert_true (pages_fixture_reads (page, "× 24 images"));
+  pages_fixture_assert_fits (page);
+}
+
+/* What was there stays, and one line says what is wrong. */
+static void
+test_bad_file (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  FrostBaseModel *before = get_base (fixture);
+  g_autofree char *bad = g_build_filename (fixture->folder, "bad.onnx", NULL);
+
+  g_assert_true (g_file_set_contents (bad, "no model at all", -1, NULL));
+  open_file (fixture, page, bad);
+  page_test_until (pages_fixture_reads (GTK_WIDGET (fixture->window), "bad.onnx"));
+  g_assert_true (get_base (fixture) == before);
+  g_assert_false (gtk_spinner_get_spinning (pages_fixture_child (page, "spinner")));
+}
+
+/* Stack, spin button and workbench are one line. */
+static void
+test_line (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  FrostLayerStack *layers = pages_fixture_child (page, "layers");
+  GtkAdjustment *cut = pages_fixture_child (page, "cut_adjustment");
+  const int head = frost_base_model_get_head_cut (get_base (fixture));
+
+  g_assert_cmpint (head, >=, 1);
+  g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, -1);
+  g_assert_cmpint (frost_layer_stack_get_cut (layers), ==, head);
+  g_assert_cmpfloat (gtk_adjustment_get_value (cut), ==, head);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (cut), ==, head);
+
+  gtk_adjustment_set_value (cut, 0);
+  g_assert_cmpint (frost_layer_stack_get_cut (layers), ==, 0);
+  g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, 0);
+  g_assert_true (pages_fixture_reads (page, "Nothing: each epoch"));
+
+  frost_layer_stack_set_cut (layers, head);
+  g_assert_cmpfloat (gtk_adjustment_get_value (cut), ==, head);
+  g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, -1);
+
+  frost_workbench_set_cut (fixture->workbench, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (cut), ==, 0);
+  frost_workbench_set_cut (fixture->workbench, -1);
+  g_assert_cmpint (frost_layer_stack_get_cut (layers), ==, head);
+}
+
+static void
+test_preset (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  AdwComboRow *preset = pages_fixture_child (page, "preset_row");
+
+  g_assert_cmpuint (adw_combo_row_get_selected (preset), ==, FROST_PREPROCESSING_TF);
+  g_assert_false (gtk_widget_get_visible (pages_fixture_child (page, "guess_note")));
+  adw_combo_row_set_selected (preset, FROST_PREPROCESSING_CAFFE);
+  g_assert_cmpint (frost_base_model_get_preset (get_base (fixture)), ==,
+                   FROST_PREPROCESSING_CAFFE);
+  g_assert_nonnull (
+      strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (preset)), "BGR"));
+
+  /* Numbers of its own are the file's: they cannot be chosen. */
+  adw_combo_row_set_selected (preset, FROST_PREPROCESSING_N_PRESETS);
+  g_assert_cmpuint (adw_combo_row_get_selected (preset), ==, FROST_PREPROCESSING_CAFFE);
+}
+
+static void
+test_guess (PagesFixture *fixture, gconstpointer data)
+{
+  const char *shared = g_getenv ("FROST_SHARED");
+  g_autofree char *path =
+      g_build_filename (shared != NULL ? shared : "", "models", "mobilenet_v1_075_224",
+                        "mobilenet_v1_075_224.onnx", NULL);
+  GtkWidget *page = show (fixture);
+  GtkWidget *note = pages_fixture_child (page, "guess_note");
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("FROST_SHARED has no model file that leaves its preprocessing open");
+      return;
+    }
+  open_file (fixture, page, path);
+  page_test_until (has_path (fixture, path));
+  g_assert_true (gtk_widget_get_visible (note));
+  adw_combo_row_set_selected (pages_fixture_child (page, "preset_row"),
+                              FROST_PREPROCESSING_TORCHVISION);
+  g_assert_false (gtk_widget_get_visible (note));
+}
+
+static void
+test_classes (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  g_autoptr (GError) error = NULL;
+
+  frost_project_add_class (fixture->project, "<blue>", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (pages_fixture_reads (page, "6 → 3, 21 parameters"));
+  g_assert_true (pages_fixture_reads (page, "green, red, <blue>"));
+}
+
+static void
+test_names (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  GtkWidget *layers = pages_fixture_child (page, "layers");
+
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (layers), GTK_ACCESSIBLE_ROLE_SLIDER);
+  g_assert_true (gtk_widget_grab_focus (page));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == layers);
+}
+
+int
+main (int argc, char **argv)
+{
+  page_test_init (&argc, &argv);
+#define ADD(name, func)                                                                  \
+  g_test_add ("/model/model-page/" name, PagesFixture, NULL, pages_fixture_set_up, func, \
+              pages_fixture_tear_down)
+  ADD ("first-look", test_first_look);
+  ADD ("open", test_open);
+  ADD ("bad-file", test_bad_file);
+  ADD ("line", test_line);
+  ADD ("preset", test_preset);
+  ADD ("guess", test_guess);
+  ADD ("classes", test_classes);
+  ADD ("names", test_names);
+  return g_test_run ();
+}
