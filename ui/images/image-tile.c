@@ -178,14 +178,23 @@ item_notify_cb (FrostImageTile *self)
   frost_image_tile_refresh (self);
 }
 
+/* What a tile that grew with its column takes of the screen, or will at least take. */
+static int
+wanted_side (FrostImageTile *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int side = MAX (self->side, gtk_widget_get_width (widget));
+
+  return frost_texture_cache_round_side (side * gtk_widget_get_scale_factor (widget));
+}
+
 /* Asks for the picture at the size of the tile, if it is not there. What is shown meanwhile, of
  * another size or nothing, stays. */
 static void
 load_texture (FrostImageTile *self)
 {
   const guint8 *hash = frost_image_item_get_hash (self->item);
-  int side = frost_texture_cache_round_side (
-      self->side * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  int side = wanted_side (self);
   GdkTexture *texture = NULL;
 
   if (self->request != 0)
@@ -238,11 +247,6 @@ frost_image_tile_set_side (FrostImageTile *self, int side)
   if (self->side == side)
     return;
   self->side = side;
-  if (self->item != NULL
-      && self->texture_side
-             != frost_texture_cache_round_side (
-                 side * gtk_widget_get_scale_factor (GTK_WIDGET (self))))
-    load_texture (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -263,6 +267,15 @@ frost_image_tile_measure (GtkWidget *widget, GtkOrientation orientation, int for
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
     *minimum = for_size;
   *natural = *minimum;
+}
+
+static void
+frost_image_tile_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  FrostImageTile *self = FROST_IMAGE_TILE (widget);
+
+  if (self->item != NULL && self->texture_side != wanted_side (self))
+    load_texture (self);
 }
 
 /* The texture is square already, but for those that are smaller than a tile. */
@@ -411,6 +424,7 @@ frost_image_tile_class_init (FrostImageTileClass *klass)
   object_class->dispose = frost_image_tile_dispose;
   widget_class->get_request_mode = frost_image_tile_get_request_mode;
   widget_class->measure = frost_image_tile_measure;
+  widget_class->size_allocate = frost_image_tile_size_allocate;
   widget_class->snapshot = frost_image_tile_snapshot;
   widget_class->query_tooltip = frost_image_tile_query_tooltip;
   widget_class->css_changed = frost_image_tile_css_changed;

@@ -22,7 +22,7 @@ pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; rm -rf "$HOME"' EXIT HUP INT TERM
 failed=0
 number=0
-echo "1..16"
+echo "1..17"
 
 ok() { # ok STATUS NAME
   number=$((number + 1))
@@ -151,6 +151,23 @@ keys 3
 wait_for has 'backpack-0001.jpg backpack' 'backpack-0002.jpg sunglasses'
 ok $? "the image shown large is labelled by the same keys"
 keys Escape
+
+# Onto the third class, in steps, as a hand moves.
+xdotool mousemove 500 190 click 1
+sleep 0.3
+xdotool mousemove 330 190 click 1
+sleep 0.3
+xdotool mousedown 1
+for step in 1 2 3 4 5 6 7 8 9 10; do
+  xdotool mousemove $((330 - step * 23)) 190
+  sleep 0.05
+done
+sleep 0.3
+xdotool mouseup 1
+wait_for has 'backpack-0001.jpg sunglasses'
+ok $? "a tile dragged onto a class gets its label"
+keys ctrl+z
+wait_for has 'backpack-0001.jpg backpack'
 
 finish
 ok $? "Ctrl+Q ends the program"
