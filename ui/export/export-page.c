@@ -2,9 +2,9 @@
 
 #include <adwaita.h>
 
+#include "ui/export/export-result.h"
 #include "ui/export/show-in-folder.h"
 #include "ui/session/export-info.h"
-#include "ui/session/export-proof.h"
 #include "ui/session/export.h"
 #include "ui/session/run-text.h"
 
@@ -34,11 +34,6 @@ struct _FrostExportPage
   GtkLabel *progress_label;
   GtkProgressBar *progress_bar;
   GtkWidget *result;
-  AdwActionRow *file_row;
-  GtkImage *file_icon;
-  GtkWidget *show_button;
-  AdwActionRow *proof_row;
-  GtkImage *proof_icon;
 };
 
 enum
@@ -52,27 +47,13 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (FrostExportPage, frost_export_page, GTK_TYPE_WIDGET)
 
-/* A row's texts are markup, a file's name is not. title NULL = as it is. */
+/* A row's text is markup, the name of a class is not. */
 static void
-set_row (AdwActionRow *row, const char *title, const char *subtitle)
+set_row (AdwActionRow *row, const char *text)
 {
-  g_autofree char *title_markup = title != NULL ? g_markup_escape_text (title, -1) : NULL;
-  g_autofree char *subtitle_markup = g_markup_escape_text (subtitle, -1);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  if (title_markup != NULL)
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title_markup);
-  adw_action_row_set_subtitle (row, subtitle_markup);
-}
-
-static void
-set_icon (GtkImage *image, gboolean good)
-{
-  GtkWidget *widget = GTK_WIDGET (image);
-
-  gtk_image_set_from_icon_name (image,
-                                good ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
-  gtk_widget_remove_css_class (widget, good ? "warning" : "success");
-  gtk_widget_add_css_class (widget, good ? "success" : "warning");
+  adw_action_row_set_subtitle (row, markup);
 }
 
 static FrostRunItem *
@@ -116,9 +97,9 @@ show_info (FrostExportPage *self, const FrostExportInfo *info)
   g_autofree char *parameters = frost_count_to_text (info->parameters);
   g_autofree char *size = g_strdup_printf ("About %s, %s parameters", bytes, parameters);
 
-  set_row (self->classes_row, NULL, info->classes);
-  set_row (self->preparing_row, NULL, pictures);
-  set_row (self->size_row, NULL, size);
+  set_row (self->classes_row, info->classes);
+  set_row (self->preparing_row, pictures);
+  set_row (self->size_row, size);
 }
 
 static void
@@ -136,9 +117,9 @@ info_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       show_info (self, info);
       return;
     }
-  set_row (self->classes_row, NULL, "");
-  set_row (self->preparing_row, NULL, "");
-  set_row (self->size_row, NULL, error->message);
+  set_row (self->classes_row, "");
+  set_row (self->preparing_row, "");
+  set_row (self->size_row, error->message);
 }
 
 static void
@@ -182,55 +163,26 @@ proof_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (FrostExportPage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (FrostExportProof) proof = frost_export_proof_run_finish (result, &error);
-  g_autofree char *text = NULL;
-  gboolean holds = FALSE;
 
   if (g_task_get_cancellable (G_TASK (result)) != self->writing)
     return;
-  if (proof != NULL)
-    {
-      text = frost_export_proof_to_text (proof);
-      holds = frost_export_proof_holds (proof);
-    }
-  set_icon (self->proof_icon, holds);
-  set_row (self->proof_row,
-           holds           ? "The file computes the same"
-           : proof != NULL ? "The file computes something else: do not use it"
-                           : "The file could not be checked",
-           proof != NULL ? text : error->message);
-  gtk_widget_set_visible (GTK_WIDGET (self->proof_row), TRUE);
+  frost_export_result_show_proof (FROST_EXPORT_RESULT (self->result), proof, error);
   end_work (self);
-}
-
-static void
-show_written (FrostExportPage *self, const char *path)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *folder_name = g_filename_display_name (folder);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
-  g_autofree char *bytes =
-      g_format_size (info != NULL ? (guint64) g_file_info_get_size (info) : 0);
-  g_autofree char *text = g_strdup_printf ("%s in %s", bytes, folder_name);
-
-  g_free (self->written);
-  self->written = g_strdup (path);
-  set_icon (self->file_icon, TRUE);
-  set_row (self->file_row, name, text);
-  gtk_widget_set_visible (self->show_button, TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->proof_row), FALSE);
-  gtk_widget_set_visible (self->result, TRUE);
 }
 
 static void
 show_failure (FrostExportPage *self, const char *message)
 {
-  set_icon (self->file_icon, FALSE);
-  set_row (self->file_row, "Nothing was written", message);
-  gtk_widget_set_visible (self->show_button, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->proof_row), FALSE);
+  frost_export_result_show_failure (FROST_EXPORT_RESULT (self->result), message);
+  gtk_widget_set_visible (self->result, TRUE);
+}
+
+static void
+show_written (FrostExportPage *self, const char *path)
+{
+  g_free (self->written);
+  self->written = g_strdup (path);
+  frost_export_result_show_file (FROST_EXPORT_RESULT (self->result), path);
   gtk_widget_set_visible (self->result, TRUE);
 }
 
@@ -534,11 +486,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrostExportPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, FrostExportPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, FrostExportPage, result);
-  gtk_widget_class_bind_template_child (widget_class, FrostExportPage, file_row);
-  gtk_widget_class_bind_template_child (widget_class, FrostExportPage, file_icon);
-  gtk_widget_class_bind_template_child (widget_class, FrostExportPage, show_button);
-  gtk_widget_class_bind_template_child (widget_class, FrostExportPage, proof_row);
-  gtk_widget_class_bind_template_child (widget_class, FrostExportPage, proof_icon);
   gtk_widget_class_bind_template_callback (widget_class, run_selected_cb);
 }
 
@@ -561,6 +508,7 @@ frost_export_page_class_init (FrostExportPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_css_name (widget_class, "exportpage");
+  g_type_ensure (FROST_TYPE_EXPORT_RESULT);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "export.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "export.save-to", "ay", save_to_action);

@@ -6,6 +6,7 @@
 #include "ui/session/run-text.h"
 #include "ui/session/train-ready.h"
 #include "ui/train/recipe-panel.h"
+#include "ui/train/run-bar.h"
 #include "ui/train/run-row.h"
 #include "ui/train/train-charts.h"
 
@@ -23,14 +24,7 @@ struct _FrostTrainPage
   FrostLayerStack *layers;
   GtkWidget *line_note;
   FrostTrainCharts *charts;
-  GtkWidget *status_icon;
-  GtkLabel *status;
-  GtkProgressBar *bar;
-  GtkButton *help_button;
-  GtkWidget *start_button;
-  GtkWidget *pause_button;
-  AdwButtonContent *pause_content;
-  GtkWidget *stop_button;
+  FrostRunBar *run_bar;
   FrostRecipePanel *recipe;
   GtkWidget *runs_note;
   GtkListBox *runs;
@@ -71,31 +65,13 @@ enable (FrostTrainPage *self, const char *name, gboolean enabled)
 }
 
 static void
-update_buttons (FrostTrainPage *self)
+update_actions (FrostTrainPage *self)
 {
   const gboolean active = is_active (self);
-  const gboolean paused = is_paused (self);
-  const char *view = !active && self->ready != NULL ? self->ready->view : NULL;
 
-  enable (self, "train-start", self->project != NULL && (!active || paused));
+  enable (self, "train-start", self->project != NULL && (!active || is_paused (self)));
   enable (self, "train-pause", active);
   enable (self, "train-stop", active);
-  gtk_widget_set_visible (self->start_button, !active);
-  gtk_widget_set_sensitive (self->start_button,
-                            self->ready != NULL && self->ready->ready);
-  gtk_widget_set_visible (self->pause_button, active);
-  gtk_widget_set_visible (self->stop_button, active);
-  adw_button_content_set_label (self->pause_content, paused ? "_Resume" : "_Pause");
-  adw_button_content_set_icon_name (self->pause_content,
-                                    paused ? "media-playback-start-symbolic"
-                                           : "media-playback-pause-symbolic");
-  gtk_widget_set_tooltip_text (self->pause_button, paused ? "Go On Training (Ctrl+P)"
-                                                          : "Pause Training (Ctrl+P)");
-  gtk_widget_set_visible (GTK_WIDGET (self->help_button), view != NULL);
-  if (view != NULL)
-    gtk_button_set_label (self->help_button, g_str_equal (view, "model")
-                                                 ? "Choose a Model"
-                                                 : "Go to Images");
 }
 
 /* The line can be moved at any time; a run keeps the one that it began with. */
@@ -112,36 +88,19 @@ update_line_note (FrostTrainPage *self)
                  != frost_run_item_get_cut (frost_run_session_get_run (self->session)));
 }
 
-/* The readiness until there is something to tell of a run, and again when it is not ready. */
 static void
-update_status (FrostTrainPage *self)
+update_bar (FrostTrainPage *self)
 {
-  const gboolean active = is_active (self);
-  const gboolean blocked = !active && self->ready != NULL && !self->ready->ready;
-  const gboolean failed =
-      !active && self->session != NULL
-      && frost_run_session_get_state (self->session) == FROST_RUN_FAILED;
-  g_autofree char *text = NULL;
-
-  if (self->session != NULL && !blocked)
-    text = frost_run_session_dup_status_text (self->session);
-  else if (self->ready != NULL)
-    text = g_strdup (self->ready->text);
-  gtk_label_set_label (self->status, text != NULL ? text : "");
-  gtk_widget_set_visible (self->status_icon, blocked || failed);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), active);
-  gtk_progress_bar_set_fraction (
-      self->bar,
-      self->session != NULL ? frost_run_session_get_fraction (self->session) : 0);
+  frost_run_bar_update (self->run_bar, self->session, self->ready);
 }
 
 static void
 update (FrostTrainPage *self)
 {
   frost_recipe_panel_set_running (self->recipe, is_active (self));
-  update_buttons (self);
+  update_actions (self);
   update_line_note (self);
-  update_status (self);
+  update_bar (self);
 }
 
 /* Looking at the labels takes some milliseconds and is of use only when the page is seen. */
@@ -292,7 +251,7 @@ set_session (FrostTrainPage *self, FrostRunSession *session)
     {
       g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (session, "notify::text", G_CALLBACK (update_status), self,
+      g_signal_connect_object (session, "notify::text", G_CALLBACK (update_bar), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "finished", G_CALLBACK (finished_cb), self,
                                G_CONNECT_SWAPPED);
@@ -375,19 +334,6 @@ static const GActionEntry action_entries[] = {
 };
 
 static void
-start_clicked_cb (FrostTrainPage *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.train-start", NULL);
-}
-
-static void
-help_cb (FrostTrainPage *self)
-{
-  if (self->ready != NULL && self->ready->view != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", self->ready->view);
-}
-
-static void
 rate_changed_cb (FrostTrainPage *self, double rate)
 {
   if (is_active (self))
@@ -435,8 +381,7 @@ frost_train_page_grab_focus (GtkWidget *widget)
 {
   FrostTrainPage *self = FROST_TRAIN_PAGE (widget);
 
-  return gtk_widget_grab_focus (is_active (self) ? self->pause_button
-                                                 : self->start_button)
+  return gtk_widget_grab_focus (GTK_WIDGET (self->run_bar))
          || gtk_widget_grab_focus (GTK_WIDGET (self->layers));
 }
 
@@ -511,19 +456,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, layers);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, line_note);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, charts);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, status_icon);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, status);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, bar);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, help_button);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, start_button);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, pause_button);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, pause_content);
-  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, run_bar);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, recipe);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, runs_note);
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, runs);
-  gtk_widget_class_bind_template_callback (widget_class, start_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, help_cb);
   gtk_widget_class_bind_template_callback (widget_class, rate_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 }
@@ -549,6 +485,7 @@ frost_train_page_class_init (FrostTrainPageClass *klass)
 
   g_type_ensure (FROST_TYPE_LAYER_STACK);
   g_type_ensure (FROST_TYPE_RECIPE_PANEL);
+  g_type_ensure (FROST_TYPE_RUN_BAR);
   g_type_ensure (FROST_TYPE_TRAIN_CHARTS);
   gtk_widget_class_set_css_name (widget_class, "trainpage");
   bind_template (widget_class);

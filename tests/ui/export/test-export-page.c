@@ -17,22 +17,32 @@ visible_name (GtkWidget *page)
   return gtk_stack_get_visible_child_name (pages_fixture_child (page, "stack"));
 }
 
+/* Of the page, or of the result on it. */
+static gpointer
+find_child (GtkWidget *page, const char *name)
+{
+  GtkWidget *result = pages_fixture_child (page, "result");
+  GObject *child = gtk_widget_get_template_child (result, G_OBJECT_TYPE (result), name);
+
+  return child != NULL ? (gpointer) child : pages_fixture_child (page, name);
+}
+
 static const char *
 row_title (GtkWidget *page, const char *name)
 {
-  return adw_preferences_row_get_title (pages_fixture_child (page, name));
+  return adw_preferences_row_get_title (find_child (page, name));
 }
 
 static const char *
 row_text (GtkWidget *page, const char *name)
 {
-  return adw_action_row_get_subtitle (pages_fixture_child (page, name));
+  return adw_action_row_get_subtitle (find_child (page, name));
 }
 
 static gboolean
 is_visible (GtkWidget *page, const char *name)
 {
-  return gtk_widget_get_visible (pages_fixture_child (page, name));
+  return gtk_widget_get_visible (find_child (page, name));
 }
 
 static void

@@ -14,10 +14,16 @@ show (PagesFixture *fixture)
   return pages_fixture_show (fixture, "train", FROST_TYPE_TRAIN_PAGE);
 }
 
+static gpointer
+bar_child (GtkWidget *page, const char *name)
+{
+  return pages_fixture_child (pages_fixture_child (page, "run_bar"), name);
+}
+
 static const char *
 status (GtkWidget *page)
 {
-  return gtk_label_get_text (pages_fixture_child (page, "status"));
+  return gtk_label_get_text (bar_child (page, "status"));
 }
 
 static char *
@@ -54,8 +60,8 @@ static void
 test_not_ready (PagesFixture *fixture, gconstpointer data)
 {
   GtkWidget *page = show (fixture);
-  GtkWidget *start_button = pages_fixture_child (page, "start_button");
-  GtkWidget *help = pages_fixture_child (page, "help_button");
+  GtkWidget *start_button = bar_child (page, "start_button");
+  GtkWidget *help = bar_child (page, "help_button");
   FrostProjectClasses *classes = frost_project_get_classes (fixture->project);
   g_autoptr (GError) error = NULL;
 
@@ -116,8 +122,8 @@ static void
 test_pause_and_stop (PagesFixture *fixture, gconstpointer data)
 {
   GtkWidget *page = show (fixture);
-  GtkWidget *start_button = pages_fixture_child (page, "start_button");
-  GtkWidget *pause_button = pages_fixture_child (page, "pause_button");
+  GtkWidget *start_button = bar_child (page, "start_button");
+  GtkWidget *pause_button = bar_child (page, "pause_button");
   GtkWidget *epochs =
       pages_fixture_child (pages_fixture_child (page, "recipe"), "epochs_spin");
   FrostRunSession *session;
