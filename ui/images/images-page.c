@@ -1,40 +1,8 @@
-#include "ui/images/images-page.h"
+#include "ui/images/images-page-private.h"
 
 #include <adwaita.h>
 
-#include "ui/images/class-badge.h"
-#include "ui/images/class-panel.h"
-#include "ui/images/filter-button.h"
-#include "ui/images/image-grid.h"
-#include "ui/images/image-viewer.h"
 #include "ui/images/selection-text.h"
-
-struct _FrostImagesPage
-{
-  GtkWidget parent_instance;
-  FrostWorkbench *workbench;
-  FrostProject *project;
-  gboolean auto_advance;
-  guint position;   /* of the image shown large */
-  char *class_text; /* all names, to see whether tiles must be looked at again */
-
-  FrostClassPanel *panel;
-  GtkWidget *separator;
-  GtkWidget *main;
-  GtkWidget *tools;
-  FrostFilterButton *filter;
-  GtkEditable *search;
-  GtkScale *zoom;
-  GtkAdjustment *zoom_adjustment;
-  GtkStack *stack;
-  FrostImageGrid *grid;
-  FrostImageViewer *viewer;
-  FrostClassBadge *large_badge;
-  GtkLabel *large_class;
-  GtkLabel *large_name;
-  GtkLabel *counts;
-  GtkLabel *hint;
-};
 
 enum
 {
@@ -48,39 +16,10 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (FrostImagesPage, frost_images_page, GTK_TYPE_WIDGET)
 
-static void
-report (FrostImagesPage *self, const GError *error)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.error", "s", error->message);
-}
-
-static gboolean
-is_large (FrostImagesPage *self)
+gboolean
+frost_images_page_is_large (FrostImagesPage *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "large") == 0;
-}
-
-/* What the commands are about: the image shown large, or the selection. */
-static GArray *
-dup_target (FrostImagesPage *self)
-{
-  FrostImageItem *item =
-      is_large (self) ? frost_image_viewer_get_item (self->viewer) : NULL;
-
-  if (item == NULL)
-    return frost_image_grid_dup_selection (self->grid);
-
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 id = frost_image_item_get_id (item);
-
-  g_array_append_val (ids, id);
-  return ids;
-}
-
-static const gint64 *
-ids_of (GArray *ids)
-{
-  return (const gint64 *) (gpointer) ids->data;
 }
 
 static void
@@ -126,15 +65,17 @@ update_status (FrostImagesPage *self)
 
   frost_project_images_get_counts (images, &counts);
   counts_text = frost_counts_to_text (&counts, n_shown);
-  hint = frost_selection_to_text (
-      is_large (self) ? 1 : frost_image_grid_get_n_selected (self->grid),
-      frost_project_get_classes (self->project),
-      frost_project_is_read_only (self->project));
+  hint = frost_selection_to_text (frost_images_page_is_large (self)
+                                      ? 1
+                                      : frost_image_grid_get_n_selected (self->grid),
+                                  frost_project_get_classes (self->project),
+                                  frost_project_is_read_only (self->project));
   gtk_label_set_label (self->counts, counts_text);
   gtk_label_set_label (self->hint, counts.n_total > 0 ? hint : "");
 
-  gtk_widget_set_visible (self->tools, counts.n_total > 0 && !is_large (self));
-  if (!is_large (self))
+  gtk_widget_set_visible (self->tools,
+                          counts.n_total > 0 && !frost_images_page_is_large (self));
+  if (!frost_images_page_is_large (self))
     gtk_stack_set_visible_child_name (self->stack, n_shown > 0          ? "grid"
                                                    : counts.n_total > 0 ? "nothing"
                                                                         : "empty");
@@ -191,7 +132,7 @@ filter_class_cb (FrostImagesPage *self, gint64 id)
 {
   FrostImageFilter filter;
 
-  if (is_large (self))
+  if (frost_images_page_is_large (self))
     gtk_widget_activate_action (GTK_WIDGET (self), "images.close", NULL);
   frost_filter_button_get_filter (self->filter, &filter);
   if (filter.class_id == id)
@@ -239,8 +180,8 @@ add_class_action (GtkWidget *widget, const char *name, GVariant *target)
 
 /* One image, large. */
 
-static void
-show_large (FrostImagesPage *self, guint position)
+void
+frost_images_page_show_large (FrostImagesPage *self, guint position)
 {
   FrostProjectImages *images = frost_project_get_images (self->project);
   g_autoptr (FrostImageItem) item =
@@ -251,7 +192,7 @@ show_large (FrostImagesPage *self, guint position)
   self->position = position;
   frost_image_viewer_set_item (self->viewer, item,
                                frost_project_get_classes (self->project));
-  if (!is_large (self))
+  if (!frost_images_page_is_large (self))
     gtk_stack_set_visible_child_name (self->stack, "large");
   gtk_widget_grab_focus (GTK_WIDGET (self->viewer));
   update_large_bar (self);
@@ -261,7 +202,7 @@ show_large (FrostImagesPage *self, guint position)
 static void
 open_cb (FrostImagesPage *self, guint position)
 {
-  show_large (self, position);
+  frost_images_page_show_large (self, position);
 }
 
 static void
@@ -271,13 +212,13 @@ open_action (GtkWidget *widget, const char *name, GVariant *target)
   guint position = frost_image_grid_get_last_selected (self->grid);
 
   if (self->project != NULL && position != GTK_INVALID_LIST_POSITION)
-    show_large (self, position);
+    frost_images_page_show_large (self, position);
 }
 
 static void
 close_viewer_cb (FrostImagesPage *self)
 {
-  if (!is_large (self))
+  if (!frost_images_page_is_large (self))
     return;
   gtk_stack_set_visible_child_name (self->stack, "grid");
   frost_image_viewer_set_item (self->viewer, NULL, NULL);
@@ -299,137 +240,7 @@ move_cb (FrostImagesPage *self, int by)
 
   if ((by < 0 && self->position == 0) || (by > 0 && self->position + 1 >= n))
     return;
-  show_large (self, self->position + (guint) by);
-}
-
-/* Labels. */
-
-static void
-go_to (FrostImagesPage *self, guint position)
-{
-  if (is_large (self))
-    show_large (self, position);
-  else
-    frost_image_grid_go_to (self->grid, position);
-}
-
-static guint
-current_position (FrostImagesPage *self)
-{
-  return is_large (self) ? self->position
-                         : frost_image_grid_get_last_selected (self->grid);
-}
-
-static void
-go_to_unlabelled (FrostImagesPage *self)
-{
-  FrostProjectImages *images = frost_project_get_images (self->project);
-  guint position = frost_project_images_find_unlabelled (images, current_position (self));
-
-  if (position == G_MAXUINT)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                                "Every image shown here has a label");
-  else
-    go_to (self, position);
-}
-
-static void
-next_unlabelled_action (GtkWidget *widget, const char *name, GVariant *target)
-{
-  FrostImagesPage *self = FROST_IMAGES_PAGE (widget);
-
-  if (self->project != NULL)
-    go_to_unlabelled (self);
-}
-
-static gboolean
-any_unlabelled (FrostImagesPage *self, GArray *ids)
-{
-  FrostProjectImages *images = frost_project_get_images (self->project);
-
-  for (guint i = 0; i < ids->len; i++)
-    {
-      g_autoptr (FrostImageItem) item =
-          frost_project_images_dup_item (images, g_array_index (ids, gint64, i));
-
-      if (item != NULL && frost_image_item_get_class_id (item) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Whoever labels goes to what is left to label; whoever corrects goes on to the next. */
-static void
-advance (FrostImagesPage *self, gboolean labelled_new)
-{
-  guint position = current_position (self);
-  guint n =
-      g_list_model_get_n_items (G_LIST_MODEL (frost_project_get_images (self->project)));
-
-  if (labelled_new)
-    go_to_unlabelled (self);
-  else if (position != GTK_INVALID_LIST_POSITION && position + 1 < n)
-    go_to (self, position + 1);
-}
-
-static void
-label_target (FrostImagesPage *self, gint64 class_id)
-{
-  g_autoptr (GArray) ids = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->project == NULL)
-    return;
-  ids = dup_target (self);
-  if (ids->len == 0)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                                  "Select the images to label first");
-      return;
-    }
-
-  gboolean labelled_new = class_id != 0 && any_unlabelled (self, ids);
-
-  if (!frost_project_label (self->project, ids_of (ids), ids->len, class_id, &error))
-    report (self, error);
-  else if (self->auto_advance && class_id != 0)
-    advance (self, labelled_new);
-}
-
-static void
-label_action (GtkWidget *widget, const char *name, GVariant *target)
-{
-  label_target (FROST_IMAGES_PAGE (widget), g_variant_get_int64 (target));
-}
-
-static void
-clear_action (GtkWidget *widget, const char *name, GVariant *target)
-{
-  label_target (FROST_IMAGES_PAGE (widget), 0);
-}
-
-static void
-exclude_action (GtkWidget *widget, const char *name, GVariant *target)
-{
-  FrostImagesPage *self = FROST_IMAGES_PAGE (widget);
-  g_autoptr (GArray) ids = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean all_excluded = TRUE;
-
-  if (self->project == NULL)
-    return;
-  ids = dup_target (self);
-  for (guint i = 0; i < ids->len && all_excluded; i++)
-    {
-      g_autoptr (FrostImageItem) item = frost_project_images_dup_item (
-          frost_project_get_images (self->project), g_array_index (ids, gint64, i));
-
-      all_excluded = item == NULL || frost_image_item_get_excluded (item);
-    }
-  if (ids->len > 0
-      && !frost_project_set_excluded (self->project, ids_of (ids), ids->len,
-                                      !all_excluded, &error))
-    report (self, error);
+  frost_images_page_show_large (self, self->position + (guint) by);
 }
 
 /* Dropping a folder anywhere imports it. */
@@ -490,8 +301,9 @@ frost_images_page_grab_focus (GtkWidget *widget)
 {
   FrostImagesPage *self = FROST_IMAGES_PAGE (widget);
 
-  return gtk_widget_grab_focus (is_large (self) ? GTK_WIDGET (self->viewer)
-                                                : GTK_WIDGET (self->grid));
+  return gtk_widget_grab_focus (frost_images_page_is_large (self)
+                                    ? GTK_WIDGET (self->viewer)
+                                    : GTK_WIDGET (self->grid));
 }
 
 static void
@@ -633,11 +445,7 @@ frost_images_page_class_init (FrostImagesPageClass *klass)
   g_type_ensure (FROST_TYPE_IMAGE_VIEWER);
   bind_template (widget_class);
 
-  gtk_widget_class_install_action (widget_class, "images.label", "x", label_action);
-  gtk_widget_class_install_action (widget_class, "images.clear", NULL, clear_action);
-  gtk_widget_class_install_action (widget_class, "images.exclude", NULL, exclude_action);
-  gtk_widget_class_install_action (widget_class, "images.next-unlabelled", NULL,
-                                   next_unlabelled_action);
+  frost_images_page_install_label_actions (widget_class);
   gtk_widget_class_install_property_action (widget_class, "images.auto-advance",
                                             "auto-advance");
   gtk_widget_class_install_action (widget_class, "images.open", NULL, open_action);
