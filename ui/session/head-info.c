@@ -17,6 +17,17 @@ find_head (const FrostModel *model, int *value)
   return NULL;
 }
 
+/* What surgery takes: a linear layer, or a convolution that is one. */
+static gboolean
+is_replaceable (const FrostNode *head)
+{
+  const FrostWindow *window = &head->attributes.window;
+
+  return head->kind == FROST_OP_LINEAR
+         || (head->kind == FROST_OP_CONV && window->kernel_h == 1 && window->kernel_w == 1
+             && head->attributes.groups == 1);
+}
+
 gboolean
 frost_head_info_find (FrostBaseModel *base, int n_classes, FrostHeadInfo *info)
 {
@@ -28,7 +39,7 @@ frost_head_info_find (FrostBaseModel *base, int n_classes, FrostHeadInfo *info)
   int value;
 
   head = find_head (model, &value);
-  if (head == NULL || (head->kind != FROST_OP_LINEAR && head->kind != FROST_OP_CONV))
+  if (head == NULL || !is_replaceable (head))
     return FALSE;
   weight = frost_model_parameter (model, head->parameters[0])->tensor;
   output = frost_graph_value_shape (model->graph, value);
