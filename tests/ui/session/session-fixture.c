@@ -1,16 +1,37 @@
 #include "session-fixture.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #define SIDE 24
 #define INPUT 16
 #define CHANNELS 6
 
+static char *home;
+
+static void
+remove_home (void)
+{
+  session_fixture_remove (home);
+  g_clear_pointer (&home, g_free);
+}
+
 void
 session_fixture_init (int *argc, char ***argv)
 {
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  static const char *const variables[] = { "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                                           "XDG_DATA_HOME", "XDG_STATE_HOME" };
+
+  /* Not G_TEST_OPTION_ISOLATE_DIRS, which leaks in GLib 2.74 and would hide our own leaks. */
+  home = session_fixture_make_folder ();
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      g_autofree char *folder = g_build_filename (home, variables[i], NULL);
+
+      g_setenv (variables[i], folder, TRUE);
+    }
+  atexit (remove_home);
+  g_test_init (argc, argv, NULL);
 }
 
 char *
@@ -205,7 +226,8 @@ session_fixture_finalize (gpointer object)
   while ((strong = g_weak_ref_get (&weak)) != NULL)
     {
       g_object_unref (strong);
-      g_usleep (1000);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
     }
   g_weak_ref_clear (&weak);
 }

@@ -32,5 +32,6 @@ GAsyncResult *session_fixture_wait (GAsyncResult **result);
 void session_fixture_wait_flag (const gboolean *flag);
 
 /* Drops the last reference of this thread, and waits until a worker that has just finished has
- * dropped its own: a GTask lives a moment longer than its result. */
+ * dropped its own: a GTask lives a moment longer than its result. Turns the default main context,
+ * for results that nobody waited for. */
 void session_fixture_finalize (gpointer object);
