@@ -1,3 +1,8 @@
 #include "engine/core/error.h"
 
-G_DEFINE_QUARK (frost - engine - error - quark, frost_engine_error)
+/* Not G_DEFINE_QUARK: clang-format takes the dashes in its argument for minus signs. */
+GQuark
+frost_engine_error_quark (void)
+{
+  return g_quark_from_static_string ("frost-engine-error-quark");
+}

@@ -86,11 +86,12 @@ frost_autograd_new (FrostModel *model, int from_value, int max_batch,
   place_gradients (autograd);
   make_pointers (autograd);
   autograd->partials = g_new0 (FrostStepResult, n_workers);
-  autograd->node_seeds = g_new0 (uint64_t, MAX (max_batch, 1));
   autograd->layout = frost_training_layout_new (
       model, from_value, (max_batch + n_workers - 1) / n_workers, error);
   if (autograd->layout == NULL)
     return NULL;
+  /* After the layout, which refuses a batch that no memory holds. */
+  autograd->node_seeds = g_new0 (uint64_t, MAX (max_batch, 1));
   if (autograd->layout->batch_statistics)
     autograd->reducer = frost_reducer_new (pool);
   autograd->arenas =

@@ -1,0 +1,192 @@
+#include "tests/engine/graph/graph-maker.h"
+
+#include <math.h>
+
+#include "engine/core/rng.h"
+
+static FrostRng rng;
+
+void
+graph_maker_seed (uint64_t seed)
+{
+  frost_rng_seed (&rng, seed);
+}
+
+void
+graph_maker_fill (float *x, int64_t n)
+{
+  for (int64_t i = 0; i < n; i++)
+    x[i] = 2 * frost_rng_uniform (&rng) - 1;
+}
+
+FrostModel *
+graph_maker_new (int height, int width, int channels)
+{
+  FrostShape shape = frost_shape_image (height, width, channels);
+
+  return frost_model_new ("hand-made", frost_graph_new (&shape));
+}
+
+static int
+finish (FrostModel *model)
+{
+  g_autoptr (GError) error = NULL;
+
+  frost_model_infer (model, &error);
+  g_assert_no_error (error);
+  return frost_graph_n_values (model->graph) - 1;
+}
+
+/* Uniform in low … high. */
+static void
+add_parameter (FrostModel *model, FrostNode *node, int slot, FrostShape shape, float low,
+               float high)
+{
+  const char *part = frost_op_get (node->kind)->parameter_names[slot];
+  g_autofree char *name = g_strdup_printf ("%s.%s", node->name, part);
+  FrostTensor *tensor = frost_tensor_new (&shape, NULL);
+
+  graph_maker_fill (tensor->data, tensor->n);
+  for (int64_t i = 0; i < tensor->n; i++)
+    tensor->data[i] = low + (high - low) * (tensor->data[i] + 1) / 2;
+  node->parameters[slot] = frost_model_add_parameter (
+      model, name, tensor, g_str_has_prefix (part, "running_"));
+}
+
+int
+graph_maker_conv (FrostModel *model, const char *name, int value, int out, int kernel,
+                  int stride, int groups, gboolean bias)
+{
+  int64_t in = frost_shape_channels (frost_graph_value_shape (model->graph, value));
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostShape shape = { .rank = 4, .dim = { kernel, kernel, in / groups, out } };
+  float bound = 1.7f / sqrtf ((float) (kernel * kernel * in / groups));
+  FrostWindow *window = &attributes.window;
+  FrostNode *node;
+
+  window->kernel_h = window->kernel_w = kernel;
+  window->stride_h = window->stride_w = stride;
+  window->pad_top = window->pad_left = kernel / 2;
+  window->pad_bottom = window->pad_right = kernel / 2;
+  attributes.groups = groups;
+  node = frost_graph_add (model->graph, name, FROST_OP_CONV, &attributes, &value, 1);
+  add_parameter (model, node, 0, shape, -bound, bound);
+  if (bias)
+    add_parameter (model, node, 1, frost_shape_vector (out), -0.3f, 0.3f);
+  return finish (model);
+}
+
+int
+graph_maker_batch_norm (FrostModel *model, const char *name, int value)
+{
+  int64_t c = frost_shape_channels (frost_graph_value_shape (model->graph, value));
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostNode *node =
+      frost_graph_add (model->graph, name, FROST_OP_BATCH_NORM, &attributes, &value, 1);
+
+  add_parameter (model, node, 0, frost_shape_vector (c), 0.5f, 1.5f);
+  add_parameter (model, node, 1, frost_shape_vector (c), -0.3f, 0.3f);
+  add_parameter (model, node, 2, frost_shape_vector (c), -0.3f, 0.3f);
+  add_parameter (model, node, 3, frost_shape_vector (c), 0.3f, 1.0f);
+  return finish (model);
+}
+
+int
+graph_maker_linear (FrostModel *model, const char *name, int value, int out,
+                    gboolean bias)
+{
+  int64_t in = frost_shape_n_elements (frost_graph_value_shape (model->graph, value));
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostShape shape = { .rank = 2, .dim = { in, out } };
+  float bound = 1.7f / sqrtf ((float) in);
+  FrostNode *node =
+      frost_graph_add (model->graph, name, FROST_OP_LINEAR, &attributes, &value, 1);
+
+  add_parameter (model, node, 0, shape, -bound, bound);
+  if (bias)
+    add_parameter (model, node, 1, frost_shape_vector (out), -0.3f, 0.3f);
+  return finish (model);
+}
+
+int
+graph_maker_op (FrostModel *model, const char *name, FrostOpKind kind,
+                const FrostOpAttributes *attributes, int value)
+{
+  FrostOpAttributes plain = frost_op_attributes_default ();
+
+  frost_graph_add (model->graph, name, kind, attributes != NULL ? attributes : &plain,
+                   &value, 1);
+  return finish (model);
+}
+
+int
+graph_maker_pair (FrostModel *model, const char *name, FrostOpKind kind, int a, int b)
+{
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  int inputs[] = { a, b };
+
+  frost_graph_add (model->graph, name, kind, &attributes, inputs, 2);
+  return finish (model);
+}
+
+FrostModel *
+graph_maker_every_op (int n_classes)
+{
+  FrostModel *model = graph_maker_new (9, 7, 3);
+  FrostOpAttributes clip = frost_op_attributes_default ();
+  FrostOpAttributes pool = frost_op_attributes_default ();
+  FrostOpAttributes drop = frost_op_attributes_default ();
+  int v, block, a, b;
+
+  clip.low = -0.4f;
+  clip.high = 0.9f;
+  drop.probability = 0.25f;
+  pool.window.kernel_h = pool.window.kernel_w = 3;
+  pool.window.stride_h = pool.window.stride_w = 2;
+  pool.window.pad_top = pool.window.pad_left = 1;
+  pool.window.pad_bottom = pool.window.pad_right = 1;
+
+  v = graph_maker_conv (model, "stem.conv", 0, 8, 3, 1, 1, FALSE);
+  v = graph_maker_batch_norm (model, "stem.bn", v);
+  block = graph_maker_op (model, "stem.relu", FROST_OP_RELU, NULL, v);
+  v = graph_maker_conv (model, "block.dw", block, 8, 3, 1, 8, FALSE);
+  v = graph_maker_batch_norm (model, "block.dw_bn", v);
+  v = graph_maker_op (model, "block.clip", FROST_OP_CLIP, &clip, v);
+  v = graph_maker_conv (model, "block.group", v, 8, 1, 1, 2, TRUE);
+  v = graph_maker_op (model, "block.drop", FROST_OP_DROPOUT, &drop, v);
+  v = graph_maker_pair (model, "block.add", FROST_OP_ADD, block, v);
+  a = graph_maker_op (model, "pool.max", FROST_OP_MAX_POOL, &pool, v);
+  b = graph_maker_op (model, "pool.average", FROST_OP_AVERAGE_POOL, &pool, v);
+  v = graph_maker_pair (model, "pool.concat", FROST_OP_CONCAT, a, b);
+  v = graph_maker_conv (model, "top.conv", v, 6, 3, 1, 1, TRUE);
+  v = graph_maker_op (model, "top.relu", FROST_OP_RELU, NULL, v);
+  a = graph_maker_op (model, "top.average", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  b = graph_maker_op (model, "top.max", FROST_OP_GLOBAL_MAX_POOL, NULL, v);
+  v = graph_maker_pair (model, "top.concat", FROST_OP_CONCAT, a, b);
+  v = graph_maker_op (model, "top.flatten", FROST_OP_FLATTEN, NULL, v);
+  v = graph_maker_op (model, "top.drop", FROST_OP_DROPOUT, &drop, v);
+  graph_maker_linear (model, "head", v, n_classes, TRUE);
+  return model;
+}
+
+FrostModel *
+graph_maker_chain (int n_classes)
+{
+  FrostModel *model = graph_maker_new (9, 7, 3);
+  int v = 0;
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *conv = g_strdup_printf ("layer%d.conv", i + 1);
+      g_autofree char *norm = g_strdup_printf ("layer%d.bn", i + 1);
+      g_autofree char *relu = g_strdup_printf ("layer%d.relu", i + 1);
+
+      v = graph_maker_conv (model, conv, v, 6 + 2 * i, 3, i == 0 ? 2 : 1, 1, FALSE);
+      v = graph_maker_batch_norm (model, norm, v);
+      v = graph_maker_op (model, relu, FROST_OP_RELU, NULL, v);
+    }
+  v = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  v = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, v);
+  graph_maker_linear (model, "head", v, n_classes, TRUE);
+  return model;
+}

@@ -1,0 +1,36 @@
+/* Small models by hand, their weights small random numbers from a fixed seed.
+ *
+ * Every function appends one node, finds its shape, and returns the number of its value. Parameters
+ * are named after the node as PyTorch would.
+ */
+#pragma once
+
+#include "engine/graph/model.h"
+
+/* The weights of the next models come from this seed. */
+void graph_maker_seed (uint64_t seed);
+
+/* Uniform in [-1, 1) from the maker's stream. */
+void graph_maker_fill (float *x, int64_t n);
+
+FrostModel *graph_maker_new (int height, int width, int channels);
+
+/* Odd kernels keep the size at stride 1. */
+int graph_maker_conv (FrostModel *model, const char *name, int value, int out, int kernel,
+                      int stride, int groups, gboolean bias);
+int graph_maker_batch_norm (FrostModel *model, const char *name, int value);
+int graph_maker_linear (FrostModel *model, const char *name, int value, int out,
+                        gboolean bias);
+
+/* A node without parameters; attributes NULL = the default. */
+int graph_maker_op (FrostModel *model, const char *name, FrostOpKind kind,
+                    const FrostOpAttributes *attributes, int value);
+int graph_maker_pair (FrostModel *model, const char *name, FrostOpKind kind, int a,
+                      int b);
+
+/* A network of 9 x 7 pictures and n_classes outputs that has every op: a depthwise and a grouped
+ * convolution, a residual, branches of different pools that are concatenated, two dropouts. */
+FrostModel *graph_maker_every_op (int n_classes);
+
+/* The same picture size: convolutions with batch-norm and ReLU, pooling, one linear layer. */
+FrostModel *graph_maker_chain (int n_classes);

@@ -1,0 +1,114 @@
+#include "engine/graph/model.h"
+
+#include <string.h>
+
+#include "engine/core/error.h"
+#include "tests/engine/graph/graph-maker.h"
+
+static void
+test_copy (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_every_op (5);
+  const char *classes[] = { "ant", "bee", NULL };
+  g_autoptr (FrostModel) copy = NULL;
+  g_autofree char *before = NULL, *after = NULL, *changed = NULL;
+  int output = frost_graph_n_values (model->graph) - 1;
+
+  model->classes = g_strdupv ((char **) classes);
+  frost_model_parameter (model, 1)->trainable = TRUE;
+  copy = frost_model_copy (model, NULL);
+  before = frost_model_fingerprint (model, output);
+  after = frost_model_fingerprint (copy, output);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpint (frost_model_n_parameters (copy), ==, frost_model_n_parameters (model));
+  g_assert_true (frost_model_parameter (copy, 1)->trainable);
+  g_assert_true (
+      g_strv_equal ((const char *const *) copy->classes, (const char *const *) classes));
+
+  frost_model_parameter (copy, 0)->tensor->data[0] += 1;
+  changed = frost_model_fingerprint (model, output);
+  g_assert_cmpstr (before, ==, changed);
+}
+
+/* Only what computes the value counts. */
+static void
+test_fingerprint (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_chain (5);
+  g_autofree char *at_line = frost_model_fingerprint (model, 9);
+  g_autofree char *new_head = NULL, *new_line = NULL, *new_size = NULL,
+                  *new_weight = NULL;
+  FrostNode *head = frost_graph_node (model->graph, 11);
+
+  g_assert_cmpuint (strlen (at_line), ==, 64);
+  frost_model_parameter (model, head->parameters[0])->tensor->data[2] = 3;
+  new_head = frost_model_fingerprint (model, 9);
+  g_assert_cmpstr (at_line, ==, new_head);
+
+  new_line = frost_model_fingerprint (model, 6);
+  g_assert_cmpstr (at_line, !=, new_line);
+
+  model->preprocessing.resize_short++;
+  new_size = frost_model_fingerprint (model, 9);
+  g_assert_cmpstr (at_line, !=, new_size);
+  model->preprocessing.resize_short--;
+
+  frost_model_parameter (model, 0)->tensor->data[0] += 1e-6f;
+  new_weight = frost_model_fingerprint (model, 9);
+  g_assert_cmpstr (at_line, !=, new_weight);
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_chain (5);
+  g_autoptr (FrostModel) empty = graph_maker_new (4, 4, 3);
+  g_autoptr (GError) error = NULL;
+  FrostNode *node = frost_graph_node (model->graph, 3);
+  int parameter = node->parameters[0];
+
+  /* The second convolution gets the first one's weight, of another number of channels. */
+  node->parameters[0] = 0;
+  g_assert_false (frost_model_infer (model, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE);
+  g_assert_true (g_str_has_prefix (error->message, "layer2.conv: "));
+  g_clear_error (&error);
+
+  node->parameters[0] = 1000;
+  g_assert_false (frost_model_infer (model, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT);
+  g_clear_error (&error);
+  node->parameters[0] = parameter;
+  g_assert_true (frost_model_infer (model, &error));
+
+  g_assert_false (frost_model_infer (empty, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT);
+}
+
+static void
+test_counts (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_chain (5);
+  int64_t expected = 0;
+
+  for (int i = 0, in = 3; i < 3; i++)
+    {
+      int out = 6 + 2 * i;
+
+      expected += 9 * in * out + 4 * out;
+      in = out;
+    }
+  g_assert_cmpint (frost_model_n_outputs (model), ==, 5);
+  g_assert_cmpint (frost_model_n_parameters (model), ==, expected + 10 * 5 + 5);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/graph/model/copy", test_copy);
+  g_test_add_func ("/engine/graph/model/fingerprint", test_fingerprint);
+  g_test_add_func ("/engine/graph/model/refused", test_refused);
+  g_test_add_func ("/engine/graph/model/counts", test_counts);
+  return g_test_run ();
+}

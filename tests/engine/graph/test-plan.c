@@ -1,0 +1,283 @@
+#include "engine/graph/plan.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/error.h"
+#include "engine/formats/onnx.h"
+#include "tests/engine/graph/graph-maker.h"
+
+/* Node by node, nothing fused, one image at a time, straight through the ops. The values of the
+ * whole graph; [0] is x. */
+static float **
+run_naively (const FrostModel *model, const float *x)
+{
+  const FrostGraph *graph = model->graph;
+  int n_values = frost_graph_n_values (graph);
+  float **values = g_new0 (float *, n_values + 1);
+
+  values[0] =
+      g_memdup2 (x, sizeof (float) * (gsize) frost_shape_n_elements (&graph->input));
+  for (int i = 0; i < frost_graph_n_nodes (graph); i++)
+    {
+      const FrostNode *node = frost_graph_node (graph, i);
+      const float *inputs[4];
+      const FrostShape *shapes[4];
+      float *w[FROST_OP_MAX_PARAMETERS] = { NULL };
+      g_autofree float *scratch = g_new (float, node->inference.scratch + 1);
+      FrostOpContext context = { .attributes = &node->attributes,
+                                 .n = 1,
+                                 .n_inputs = node->n_inputs,
+                                 .x_shape = shapes,
+                                 .y_shape = &node->inference.y,
+                                 .x = inputs,
+                                 .w = w,
+                                 .scratch = scratch,
+                                 .n_batch = 1 };
+
+      g_assert_cmpint (node->n_inputs, <=, 4);
+      for (int j = 0; j < node->n_inputs; j++)
+        {
+          inputs[j] = values[node->inputs[j]];
+          shapes[j] = frost_graph_value_shape (graph, node->inputs[j]);
+        }
+      for (int j = 0; j < FROST_OP_MAX_PARAMETERS; j++)
+        if (node->parameters[j] >= 0)
+          w[j] = frost_model_parameter (model, node->parameters[j])->tensor->data;
+      context.y = values[i + 1] =
+          g_new (float, frost_shape_n_elements (&node->inference.y));
+      frost_op_get (node->kind)->forward (&context);
+    }
+  return values;
+}
+
+static void
+free_values (const FrostModel *model, float **values)
+{
+  for (int v = 0; v < frost_graph_n_values (model->graph); v++)
+    g_free (values[v]);
+  g_free (values);
+}
+
+static float *
+random_images (const FrostModel *model, int n)
+{
+  int64_t size = n * frost_shape_n_elements (&model->graph->input);
+  float *x = g_new (float, size);
+
+  graph_maker_fill (x, size);
+  return x;
+}
+
+static void
+assert_near (const float *a, const float *b, int64_t n, double tolerance)
+{
+  double most = 0;
+
+  for (int64_t i = 0; i < n; i++)
+    most = MAX (most, fabs ((double) b[i]));
+  for (int64_t i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (a[i], b[i], tolerance * most + 1e-30);
+}
+
+/* From one cut to another, against the naive values of each image. */
+static void
+check_stretch (const FrostModel *model, int from, int to, int n, int n_threads)
+{
+  /* Rounding grows with the number of layers. */
+  double tolerance = to - from > 50 ? 1e-4 : 1e-5;
+  g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (n_threads);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FrostPlan) plan = frost_plan_new (model, from, to, pool, &error);
+  g_autofree float *x = random_images (model, n);
+  int64_t image = frost_shape_n_elements (&model->graph->input);
+  int64_t in = frost_shape_n_elements (frost_graph_value_shape (model->graph, from));
+  int64_t out = frost_shape_n_elements (frost_graph_value_shape (model->graph, to));
+  g_autofree float *start = g_new (float, n *in), *expected = g_new (float, n *out);
+  g_autofree float *y = g_new (float, n *out + 1);
+
+  g_assert_no_error (error);
+  for (int i = 0; i < n; i++)
+    {
+      float **values = run_naively (model, x + i * image);
+
+      memcpy (start + i * in, values[from], sizeof (float) * (gsize) in);
+      memcpy (expected + i * out, values[to], sizeof (float) * (gsize) out);
+      free_values (model, values);
+    }
+  y[n * out] = 42;
+  frost_plan_run (plan, start, n, y);
+  assert_near (y, expected, n * out, tolerance);
+  g_assert_cmpfloat (y[n * out], ==, 42);
+}
+
+static void
+test_naive (void)
+{
+  g_autoptr (FrostModel) chain = graph_maker_chain (4);
+  g_autoptr (FrostModel) every = graph_maker_every_op (4);
+  int output = frost_graph_n_values (every->graph) - 1;
+
+  for (int from = 0; from < 13; from++)
+    for (int to = from; to < 13; to++)
+      check_stretch (chain, from, to, 3, 1);
+  for (int from = 0; from <= output; from++)
+    for (int to = from; to <= output; to++)
+      if (frost_graph_is_cut (every->graph, from)
+          && frost_graph_is_cut (every->graph, to))
+        check_stretch (every, from, to, 2, 2);
+  check_stretch (every, 0, output, 100, 2);
+}
+
+/* A convolution whose raw result, batch-normed result and activated result are all read again must
+ * not be fused with what follows. */
+static void
+test_many_readers (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (6, 5, 3);
+  int conv = graph_maker_conv (model, "conv", 0, 4, 3, 1, 1, TRUE);
+  int norm = graph_maker_batch_norm (model, "bn", conv);
+  int relu = graph_maker_op (model, "relu", FROST_OP_RELU, NULL, norm);
+  int twice = graph_maker_pair (model, "twice", FROST_OP_ADD, relu, relu);
+  int sum = graph_maker_pair (model, "sum", FROST_OP_ADD, conv, norm);
+  int all = graph_maker_pair (model, "all", FROST_OP_ADD, sum, twice);
+  int last = graph_maker_op (model, "last", FROST_OP_RELU, NULL, all);
+
+  check_stretch (model, 0, last, 5, 2);
+}
+
+/* Dropout is nothing at inference: in the middle, at the end, and alone. */
+static void
+test_dropout (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (6, 5, 3);
+  int v = graph_maker_op (model, "drop1", FROST_OP_DROPOUT, NULL, 0);
+
+  v = graph_maker_op (model, "drop2", FROST_OP_DROPOUT, NULL, v);
+  v = graph_maker_conv (model, "conv", v, 4, 3, 1, 1, TRUE);
+  v = graph_maker_op (model, "drop3", FROST_OP_DROPOUT, NULL, v);
+  v = graph_maker_op (model, "relu", FROST_OP_RELU, NULL, v);
+  v = graph_maker_op (model, "drop4", FROST_OP_DROPOUT, NULL, v);
+  for (int from = 0; from <= v; from++)
+    for (int to = from; to <= v; to++)
+      check_stretch (model, from, to, 3, 2);
+}
+
+/* An image's result does not depend on how many came with it, where it stood, or how many workers
+ * there were: bit for bit. */
+static void
+test_independence (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_every_op (4);
+  int output = frost_graph_n_values (model->graph) - 1, n = 70;
+  int64_t image = frost_shape_n_elements (&model->graph->input);
+  g_autofree float *x = random_images (model, n);
+  g_autofree float *all = g_new (float, n * 4);
+
+  for (int n_threads = 1; n_threads <= 3; n_threads++)
+    {
+      g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (n_threads);
+      g_autoptr (FrostPlan) plan = frost_plan_new (model, 0, output, pool, NULL);
+      g_autofree float *again = g_new (float, n * 4);
+
+      frost_plan_run (plan, x, n, n_threads == 1 ? all : again);
+      if (n_threads > 1)
+        g_assert_cmpmem (all, sizeof (float) * (gsize) n * 4, again,
+                         sizeof (float) * (gsize) n * 4);
+      for (int first = 0, size = 1; first < n; first += size, size = size * 2 + 1)
+        {
+          float part[70 * 4];
+
+          size = MIN (size, n - first);
+          frost_plan_run (plan, x + first * image, size, part);
+          g_assert_cmpmem (part, sizeof (float) * (gsize) size * 4, all + first * 4,
+                           sizeof (float) * (gsize) size * 4);
+        }
+    }
+}
+
+/* A trained parameter takes effect after a refresh, folded or not. */
+static void
+test_refresh (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_chain (4);
+  g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (1);
+  int output = frost_graph_n_values (model->graph) - 1;
+  g_autoptr (FrostPlan) plan = frost_plan_new (model, 0, output, pool, NULL);
+  g_autofree float *x = random_images (model, 1);
+  float **values;
+  float y[4];
+
+  for (guint i = 0; i < model->parameters->len; i++)
+    frost_model_parameter (model, (int) i)->tensor->data[0] *= 1.5f;
+  frost_plan_refresh (plan, model);
+  frost_plan_run (plan, x, 1, y);
+  values = run_naively (model, x);
+  assert_near (y, values[output], 4, 1e-5);
+  free_values (model, values);
+}
+
+/* Multiply-adds of what is run, fused or not. */
+static void
+test_multiply_adds (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_chain (4);
+  g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (1);
+  g_autoptr (FrostPlan) plan = frost_plan_new (model, 3, 4, pool, NULL);
+
+  g_assert_cmpint (frost_plan_multiply_adds (plan), ==, 5 * 4 * 9 * 6 * 8);
+  g_assert_cmpint (frost_plan_input_shape (plan)->dim[2], ==, 6);
+  g_assert_cmpint (frost_plan_output_shape (plan)->dim[2], ==, 8);
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_every_op (4);
+  g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (1);
+  int output = frost_graph_n_values (model->graph) - 1;
+  /* Backwards, past the end, and into the residual block. */
+  int ranges[][2] = { { 3, 2 }, { 0, output + 1 }, { -1, 2 }, { 5, output }, { 0, 5 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (frost_plan_new (model, ranges[i][0], ranges[i][1], pool, &error));
+      g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
+    }
+}
+
+/* A real network, whose pictures are too large for more than one in a strip. */
+static void
+test_shared (void)
+{
+  const char *shared = g_getenv ("FROST_SHARED");
+  g_autofree char *path =
+      g_build_filename (shared != NULL ? shared : "", "models", "mobilenet_v1_075_224",
+                        "mobilenet_v1_075_224_unfolded.onnx", NULL);
+  g_autoptr (FrostModel) model = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the MobileNet of FROST_SHARED is not there");
+      return;
+    }
+  model = frost_onnx_load (path, NULL);
+  check_stretch (model, 0, frost_graph_n_values (model->graph) - 1, 3, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/graph/plan/naive", test_naive);
+  g_test_add_func ("/engine/graph/plan/many-readers", test_many_readers);
+  g_test_add_func ("/engine/graph/plan/dropout", test_dropout);
+  g_test_add_func ("/engine/graph/plan/independence", test_independence);
+  g_test_add_func ("/engine/graph/plan/refresh", test_refresh);
+  g_test_add_func ("/engine/graph/plan/multiply-adds", test_multiply_adds);
+  g_test_add_func ("/engine/graph/plan/refused", test_refused);
+  g_test_add_func ("/engine/graph/plan/shared", test_shared);
+  return g_test_run ();
+}
