@@ -34,7 +34,11 @@ new_choice (Fixture *fixture)
 static void
 drop_choice (Fixture *fixture)
 {
-  session_fixture_finalize (g_steal_pointer (&fixture->choice));
+  /* A load that nobody waits for any more still holds it until its callback has run. */
+  g_object_add_weak_pointer (G_OBJECT (fixture->choice), (gpointer *) &fixture->choice);
+  g_object_unref (fixture->choice);
+  while (fixture->choice != NULL)
+    g_main_context_iteration (NULL, TRUE);
   frost_workbench_set_project (fixture->workbench, NULL);
   g_assert_finalize_object (g_steal_pointer (&fixture->workbench));
 }
