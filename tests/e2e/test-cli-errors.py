@@ -218,12 +218,9 @@ def disk_full(cli):
     cli.run("export", project, target)
     with open(target, "rb") as file:
         before = file.read()
-    shim = os.environ.get("FROST_DISK_FULL", "")
-    check(os.path.exists(shim), "the shim is built")
     for limit in (0, 1, 500):
         cli.fail("export", project, target, words=["space"],
-                 env={"LD_PRELOAD": preload(shim), "FROST_FULL_FOLDER": cli.path("out"),
-                      "FROST_FULL_AFTER": str(limit)})
+                 env=full_disk(cli.path("out"), limit))
         with open(target, "rb") as file:
             equal(file.read(), before, "the old file is untouched")
         equal(os.listdir(cli.path("out")), ["model.onnx"], "nothing is left beside it")
@@ -231,9 +228,15 @@ def disk_full(cli):
     cli.run("export", project, target)
 
 
-def preload(shim):
-    # The address sanitizer insists on being first; in such a build the shim comes after it.
-    return " ".join(filter(None, [os.environ.get("LD_PRELOAD", ""), shim]))
+def full_disk(folder, after):
+    """The environment in which only so many bytes can be written below a folder."""
+    shim = os.environ.get("FROST_DISK_FULL", "")
+    check(os.path.exists(shim), "the shim is built")
+    # The address sanitizer wants to be preloaded first, but need not be.
+    sanitizer = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS", ""),
+                                       "verify_asan_link_order=0"]))
+    return {"LD_PRELOAD": shim, "FROST_FULL_FOLDER": folder, "FROST_FULL_AFTER": str(after),
+            "ASAN_OPTIONS": sanitizer}
 
 
 def export_where_nothing_can_be_written(cli):
@@ -245,10 +248,8 @@ def export_where_nothing_can_be_written(cli):
 
 def disk_full_while_training(cli):
     project, _, model = prepare(cli)
-    shim = os.environ.get("FROST_DISK_FULL", "")
     cli.fail("train", project, "--base", model, "--epochs", "3", "--batch", "4",
-             env={"LD_PRELOAD": preload(shim), "FROST_FULL_FOLDER": project,
-                  "FROST_FULL_AFTER": "0"})
+             env=full_disk(project, 0))
     # What was there before is there still.
     cli.run("evaluate", project)
 

@@ -35,8 +35,8 @@ def frozen(cli):
     for seed in ("1", "2", "3"):
         events = train(cli, project, "--freeze", "all", "--epochs", "25", "--rate", "0.01",
                        "--seed", seed)
-        # The last epoch, as the reference figures have it, and not only the best one.
-        check(events[-2]["val_accuracy"] >= 0.92, f"seed {seed}: {events[-2]}")
+        # The last epoch, which nothing has selected; PyTorch's reference is 0.928 to 0.935.
+        check(events[-2]["val_accuracy"] >= 0.91, f"seed {seed}: {events[-2]}")
         [report] = cli.json("evaluate", project, "--json")
         check(report["accuracy"] >= 0.92, f"seed {seed}: {report}")
         equal(report["n"], 153, "images")
@@ -134,7 +134,6 @@ def exported_elsewhere(cli):
 
 def fine_tuned(cli):
     project = new_project(cli)
-    # Batch-norms go by the batch where everything learns; held still they end near 0.76.
     events = train(cli, project, "--freeze", "none", "--epochs", "5", "--rate", "0.002",
                    "--seed", "1")
     check(events[-2]["val_accuracy"] >= 0.90, f"{events[-2]}")

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 import os
+import shutil
 import sqlite3
 import subprocess
 
@@ -31,6 +32,32 @@ def help_and_version(cli):
         check(f"frostline-cli {command}" in text, text)
     out, _ = cli.run("--version")
     check(out.startswith("frostline-cli "), out)
+
+
+def no_display_library(cli):
+    if shutil.which("ldd") is None:
+        raise Skip("there is no ldd")
+    libraries = subprocess.run(["ldd", cli.program], capture_output=True, text=True).stdout
+    check("libgio" in libraries, libraries)
+    # cairo, which draws the sample set, brings some of X along; no toolkit.
+    for word in ("gtk", "gdk", "adwaita"):
+        check(word not in libraries, f"{word} is not linked:\n{libraries}")
+
+
+def progress_on_a_terminal_only(cli):
+    project, pictures, model = prepare(cli)
+    train(cli, project, model, "--epochs", "1")
+    leader, follower = os.openpty()
+    process = subprocess.Popen([cli.program, "predict", project, pictures, "--csv"],
+                               stdout=subprocess.PIPE, stderr=follower, env=cli.environment)
+    os.close(follower)
+    out, _ = process.communicate(timeout=60)
+    shown = os.read(leader, 65536).decode()
+    os.close(leader)
+    equal(process.returncode, 0, shown)
+    check("\r" in shown and "Classifying" in shown, f"progress: {shown!r}")
+    check(shown.endswith("\r\x1b[K"), f"the line is cleared in the end: {shown!r}")
+    check(b"Classifying" not in out, "stdout holds results only")
 
 
 def wrong_usage(cli):
@@ -248,7 +275,8 @@ def sample_with_the_builtin_base(cli):
 
 
 if __name__ == "__main__":
-    main([help_and_version, wrong_usage, inspect, whole_path, same_seed_same_curve, options,
+    main([help_and_version, no_display_library, progress_on_a_terminal_only, wrong_usage,
+          inspect, whole_path, same_seed_same_curve, options,
           without_json, numbers_are_c_numbers, ctrl_c_keeps_what_was_trained,
           killed_run_is_closed, names_with_commas_and_quotes, labels_from_a_file, sample_set,
           sample_with_the_builtin_base])

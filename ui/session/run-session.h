@@ -22,7 +22,6 @@ G_DECLARE_FINAL_TYPE (FrostRunSession, frost_run_session, FROST, RUN_SESSION, GO
 
 /* Fills the splits, checks that the project can be trained on, adds the run to the project and
  * starts it. settings are copied; cut -1 = all but the head, cache_folder NULL = the user's cache.
- * Where everything is trainable, batch-norms go by the batch (from 8 images on).
  * augment_flip: images are also seen mirrored.
  * Errors: what is missing for training, READ_ONLY, ARGUMENT, MEMORY. */
 FrostRunSession *frost_run_session_start (FrostProject *project, FrostBaseModel *base,

@@ -89,7 +89,9 @@ frost_run_settings_from_json (const char *json, FrostTrainSettings *settings,
   get_real (root, "momentum", &settings->momentum);
   get_real (root, "weight_decay", &settings->weight_decay);
   frost_schedule_kind_from_name (get_text (root, "schedule"), &settings->schedule);
-  settings->batch_statistics = json_is_true (json_object_get (root, "batch_statistics"));
+  if (json_is_boolean (json_object_get (root, "batch_statistics")))
+    settings->batch_statistics =
+        json_is_true (json_object_get (root, "batch_statistics"));
   if (json_is_string (json_object_get (root, "seed")))
     settings->seed = g_ascii_strtoull (get_text (root, "seed"), NULL, 10);
   get_int (root, "threads", &settings->n_threads);

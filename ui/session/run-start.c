@@ -5,11 +5,6 @@
 #include "ui/session/run-item-private.h"
 #include "ui/session/run-settings.h"
 
-/* Where everything learns, batch-norms go by the batch, as the usual fine-tuning recipes do: with
- * the base model's statistics held still, ants and bees end at 0.76 after 5 epochs at rate 0.002,
- * with the batch's at 0.92. Fewer images than this make poor statistics. */
-#define BATCH_STATISTICS_MIN 8
-
 void
 frost_run_start_free (FrostRunStart *start)
 {
@@ -39,8 +34,6 @@ complete_settings (FrostTrainSettings *settings, FrostBaseModel *base, GError **
                    frost_base_model_get_name (base), settings->cut, head_cut);
       return FALSE;
     }
-  if (settings->cut == 0 && settings->batch_size >= BATCH_STATISTICS_MIN)
-    settings->batch_statistics = TRUE;
   if (settings->cache_folder == NULL)
     settings->cache_folder =
         g_build_filename (g_get_user_cache_dir (), "frostline", "features", NULL);
