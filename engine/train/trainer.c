@@ -323,7 +323,9 @@ check_parameters (const FrostTrainer *trainer, GError **error)
     {
       const FrostParameter *parameter = frost_model_parameter (trainer->model, (int) i);
 
-      for (int64_t j = 0; parameter->trainable && j < parameter->tensor->n; j++)
+      if (!parameter->trainable && !parameter->statistics)
+        continue;
+      for (int64_t j = 0; j < parameter->tensor->n; j++)
         sum += fabs ((double) parameter->tensor->data[j]);
     }
   return check_finite (trainer, sum, error);

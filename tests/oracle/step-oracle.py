@@ -10,8 +10,9 @@ that rounding decides on which side, and each of those changes whole gradients. 
 - Weights from a seed are made such that every activation is decided: its channel is let through,
   cut off below, or cut off above, with room to spare (which is checked). There the largest
   difference may be 1e-3 of the largest number, for either kind of statistics.
-- The real weights, with the running statistics they are trained with by default, are compared by
-  the norm of the difference: 1e-3 of the norm of the array.
+- The real weights, with their running statistics, are compared by the norm of the difference: 1e-3
+  of the norm of the array. (The statistics of a batch carry each number that fell on the other
+  side of a kink into all the others.)
 The truth is PyTorch in double precision. A gradient that is a small difference of large numbers (of
 what a later batch-norm takes out again, for one) may instead be as far from it as 16 times PyTorch
 in single precision is.
