@@ -268,6 +268,44 @@ test_import_cancelled (void)
 }
 
 static void
+test_files_gone (void)
+{
+  g_autofree char *folder = session_fixture_make_folder ();
+  g_autofree char *kept = g_build_filename (folder, "kept.jpg", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  FrostProject *project = session_fixture_new_project (folder, N);
+  FrostProjectImages *images = frost_project_get_images (project);
+  g_autoptr (FrostImageItem) item = g_list_model_get_item (G_LIST_MODEL (images), 0);
+  const gint64 class_id = frost_image_item_get_class_id (item);
+  guint n_changed = 99;
+  int n_notified = 0;
+
+  g_signal_connect (item, "notify::status", G_CALLBACK (notify_cb), &n_notified);
+  g_assert_true (frost_project_check_files (project, NULL, &n_changed, &error));
+  g_assert_cmpuint (n_changed, ==, 0);
+
+  g_assert_cmpint (g_rename (frost_image_item_get_path (item), kept), ==, 0);
+  frost_project_check_files_async (project, NULL, session_fixture_ready_cb, &result);
+  g_assert_true (frost_project_check_files_finish (
+      project, session_fixture_wait (&result), &n_changed, &error));
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpint (n_notified, ==, 1);
+  g_assert_cmpint (frost_image_item_get_status (item), ==, FROST_IMAGE_MISSING);
+  /* The label is a person's work, and stays. */
+  g_assert_cmpint (frost_image_item_get_class_id (item), ==, class_id);
+
+  g_assert_cmpint (g_rename (kept, frost_image_item_get_path (item)), ==, 0);
+  g_assert_true (frost_project_check_files (project, NULL, &n_changed, &error));
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpint (frost_image_item_get_status (item), ==, FROST_IMAGE_OK);
+  g_clear_object (&item);
+  g_clear_object (&result);
+  session_fixture_finalize (project);
+  session_fixture_remove (folder);
+}
+
+static void
 test_new_fails_cleanly (void)
 {
   g_autofree char *folder = session_fixture_make_folder ();
@@ -387,6 +425,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/project/classes", test_classes);
   g_test_add_func ("/session/project/import-async", test_import_async);
   g_test_add_func ("/session/project/import-cancelled", test_import_cancelled);
+  g_test_add_func ("/session/project/files-gone", test_files_gone);
   g_test_add_func ("/session/project/new-fails-cleanly", test_new_fails_cleanly);
   g_test_add_func ("/session/project/runs", test_runs);
   g_test_add_func ("/session/project/sample", test_sample);
