@@ -92,18 +92,20 @@ save_at_end (FrostRunner *runner, gboolean trained)
   return runner->saved_epoch == epoch || save_model (runner, best, epoch);
 }
 
+/* Its end is told when everything that the run held is let go: whoever hears of it may take the
+ * images away. */
 static void
 end_run (FrostRunner *runner, FrostRunState state)
 {
-  g_autoptr (FrostTrainer) trainer = g_steal_pointer (&runner->trainer);
   FrostEvent event = { .kind = FROST_EVENT_STATE,
                        .run_id = runner->run_id,
-                       .state = state };
+                       .state = state,
+                       .best_epoch = frost_trainer_get_best_epoch (runner->trainer) };
 
-  event.best_epoch = frost_trainer_get_best_epoch (trainer);
+  g_clear_pointer (&runner->trainer, frost_trainer_free);
+  g_clear_pointer (&runner->model_path, g_free);
   runner->state = state;
   frost_event_queue_push (runner->events, &event);
-  g_clear_pointer (&runner->model_path, g_free);
 }
 
 static void

@@ -70,6 +70,8 @@ next (FrostBatchSource *base, FrostBatch *batch, GError **error)
 
   g_assert_nonnull (source->order);
   g_assert_cmpint (batch->capacity, >=, source->batch_size);
+  if (source->n_batches != NULL)
+    atomic_fetch_add (source->n_batches, 1);
   if (source->delay_us > 0)
     g_usleep ((gulong) source->delay_us);
   if (source->fails_after == 0)

@@ -27,7 +27,9 @@ typedef struct
   /* What was asked for. */
   atomic_int n_delivered; /* images */
   atomic_int n_starts;
-  atomic_int *n_freed; /* raised by free; may be NULL */
+  /* Outlive the source; may be NULL. */
+  atomic_int *n_freed;
+  atomic_int *n_batches;
 
   FrostSampleView *order; /* of the delivery that goes on; NULL = none */
   int n_order, position, batch_size;
