@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -10,8 +11,11 @@
 #include <unistd.h>
 
 #include "engine/core/error.h"
+#include "engine/core/tensor.h"
 
-#define MAGIC "FROSTFC1"
+/* The digit goes up whenever the same image and model give other numbers than before (a decoder,
+ * the resize, the crop): the name of the file only knows the model and its settings. */
+#define MAGIC "FROSTFC2"
 
 /* The file: this header, padded to a slot's alignment, then slots. Numbers are of this machine's
  * byte order: a cache does not travel. */
@@ -40,7 +44,7 @@ typedef struct
   uint8_t key[FROST_SAMPLE_KEY_BYTES];
   uint32_t view;
   int64_t slot;
-  gboolean verified;
+  uint64_t checksum;
 } Entry;
 
 struct FrostFeatureCache
@@ -50,8 +54,7 @@ struct FrostFeatureCache
   int64_t n_floats, slot_bytes;
   int64_t n_slots;
   GHashTable *entries; /* of Entry, itself the key */
-  const uint8_t *map;
-  size_t map_bytes;
+  float *scratch;      /* [n_floats], what was read and is still to be checked */
 };
 
 static guint
@@ -129,15 +132,14 @@ write_all (FrostFeatureCache *cache, const void *data, size_t n, off_t offset,
 }
 
 static void
-add_entry (FrostFeatureCache *cache, const uint8_t *key, uint32_t view, int64_t slot,
-           gboolean verified)
+add_entry (FrostFeatureCache *cache, const SlotHeader *header, int64_t slot)
 {
   Entry *entry = g_new0 (Entry, 1);
 
-  memcpy (entry->key, key, sizeof entry->key);
-  entry->view = view;
+  memcpy (entry->key, header->key, sizeof entry->key);
+  entry->view = header->view;
   entry->slot = slot;
-  entry->verified = verified;
+  entry->checksum = header->checksum;
   g_hash_table_add (cache->entries, entry);
 }
 
@@ -152,7 +154,7 @@ read_slots (FrostFeatureCache *cache, int64_t n)
               != sizeof header
           || header.used != 1)
         break;
-      add_entry (cache, header.key, header.view, i, FALSE);
+      add_entry (cache, &header, i);
       cache->n_slots = i + 1;
     }
 }
@@ -221,6 +223,9 @@ frost_feature_cache_open (const char *folder, const char *fingerprint, int64_t n
       ((int64_t) sizeof (SlotHeader) + n_floats * (int64_t) sizeof (float) + 63) / 64
       * 64;
   cache->entries = g_hash_table_new_full (entry_hash, entry_equal, g_free, NULL);
+  cache->scratch = frost_floats_new (n_floats, "feature cache", error);
+  if (cache->scratch == NULL)
+    return NULL;
   if (folder != NULL ? !open_file (cache, folder, fingerprint, error)
                      : !open_in_memory (cache, error))
     return NULL;
@@ -230,11 +235,10 @@ frost_feature_cache_open (const char *folder, const char *fingerprint, int64_t n
 void
 frost_feature_cache_free (FrostFeatureCache *cache)
 {
-  if (cache->map != NULL)
-    munmap ((void *) cache->map, cache->map_bytes);
   if (cache->file >= 0)
     close (cache->file);
   g_hash_table_unref (cache->entries);
+  free (cache->scratch);
   g_free (cache->path);
   g_free (cache);
 }
@@ -248,71 +252,53 @@ find_entry (FrostFeatureCache *cache, const uint8_t *key, int view)
   return g_hash_table_lookup (cache->entries, &probe);
 }
 
-/* The mapping covers the slots there were when it was made; it grows when a later one is read. */
-static const uint8_t *
-map_slot (FrostFeatureCache *cache, int64_t slot)
+/* Read and not mapped: looking at a mapping of a file that another program has cut short, or of a
+ * disk that fails, ends the program (SIGBUS); here it is a slot that is missing. The system keeps
+ * the pages in memory either way. */
+static gboolean
+read_all (const FrostFeatureCache *cache, void *data, size_t n, off_t offset)
 {
-  size_t end = (size_t) slot_offset (cache, slot + 1);
-  struct stat info;
-  void *map;
+  uint8_t *bytes = data;
 
-  if (end > cache->map_bytes)
+  while (n > 0)
     {
-      size_t bytes = (size_t) slot_offset (cache, cache->n_slots);
+      ssize_t got = pread (cache->file, bytes, n, offset);
 
-      /* Reading past the end of a file that somebody cut short would be fatal. */
-      if (fstat (cache->file, &info) != 0 || info.st_size < (off_t) bytes)
-        return NULL;
-      map = mmap (NULL, bytes, PROT_READ, MAP_SHARED, cache->file, 0);
-      if (map == MAP_FAILED)
-        return NULL;
-      if (cache->map != NULL)
-        munmap ((void *) cache->map, cache->map_bytes);
-      cache->map = map;
-      cache->map_bytes = bytes;
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got <= 0)
+        return FALSE;
+      bytes += got;
+      offset += got;
+      n -= (size_t) got;
     }
-  return cache->map + slot_offset (cache, slot);
+  return TRUE;
 }
 
-static const float *
-find_features (FrostFeatureCache *cache, const uint8_t *key, int view)
-{
-  Entry *entry = find_entry (cache, key, view);
-  const uint8_t *slot = entry != NULL ? map_slot (cache, entry->slot) : NULL;
-  const float *features;
-
-  if (slot == NULL)
-    return NULL;
-  features = (const float *) (const void *) (slot + sizeof (SlotHeader));
-  if (!entry->verified)
-    {
-      const SlotHeader *header = (const SlotHeader *) (const void *) slot;
-
-      if (header->checksum != checksum_of (features, cache->n_floats))
-        {
-          g_hash_table_remove (cache->entries, entry);
-          return NULL;
-        }
-      entry->verified = TRUE;
-    }
-  return features;
-}
-
+/* Into scratch. The checksum is looked at every time: a file that was cut short and written to
+ * again has zeros where its slots were. */
 gboolean
 frost_feature_cache_contains (FrostFeatureCache *cache, const uint8_t *key, int view)
 {
-  return find_features (cache, key, view) != NULL;
+  Entry *entry = find_entry (cache, key, view);
+
+  if (entry == NULL)
+    return FALSE;
+  if (read_all (cache, cache->scratch, sizeof (float) * (size_t) cache->n_floats,
+                slot_offset (cache, entry->slot) + (off_t) sizeof (SlotHeader))
+      && checksum_of (cache->scratch, cache->n_floats) == entry->checksum)
+    return TRUE;
+  g_hash_table_remove (cache->entries, entry);
+  return FALSE;
 }
 
 gboolean
 frost_feature_cache_read (FrostFeatureCache *cache, const uint8_t *key, int view,
                           float *features)
 {
-  const float *found = find_features (cache, key, view);
-
-  if (found == NULL)
+  if (!frost_feature_cache_contains (cache, key, view))
     return FALSE;
-  memcpy (features, found, sizeof (float) * (size_t) cache->n_floats);
+  memcpy (features, cache->scratch, sizeof (float) * (size_t) cache->n_floats);
   return TRUE;
 }
 
@@ -335,7 +321,7 @@ frost_feature_cache_write (FrostFeatureCache *cache, const uint8_t *key, int vie
       || !write_all (cache, zeros, rest, offset + (off_t) (sizeof header + bytes), error)
       || !write_all (cache, &header, sizeof header, offset, error))
     return FALSE;
-  add_entry (cache, key, (uint32_t) view, cache->n_slots, TRUE);
+  add_entry (cache, &header, cache->n_slots);
   cache->n_slots++;
   return TRUE;
 }

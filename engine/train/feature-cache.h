@@ -1,9 +1,9 @@
 /* What crosses the frost line for an image, computed once and read from then on.
  *
- * One file for each model below the line (with its preprocessing), memory-mapped for reading:
- * slots of one image and view each. The file may be deleted at any time; a slot that does not
- * have its checksum is computed again. While another program holds the file, or without a folder,
- * the cache is kept in memory and gone with it.
+ * One file for each model below the line (with its preprocessing), read through the system's page
+ * cache: slots of one image and view each. The file may be deleted or damaged at any time; a slot
+ * that does not have its checksum is computed again. While another program holds the file, or
+ * without a folder, the cache is kept in memory and gone with it.
  *
  * Threads: belongs to one thread.
  */
