@@ -14,6 +14,12 @@
 #define STRIP_FLOATS (256 * 1024)
 #define MAX_STRIP 32
 
+/* Multiply-adds of about a second: a loaded machine of two cores does 150 images of 0.33 G a
+ * second (tests/bench/bench-forward, MobileNet v1 0.75). And images below which workers have
+ * nothing to do. */
+#define PATIENCE ((int64_t) 40 * 1000 * 1000 * 1000)
+#define LEAST_BATCH 4
+
 typedef struct
 {
   const FrostOp *op;
@@ -403,6 +409,14 @@ frost_plan_run (FrostPlan *plan, const float *x, int n, float *y)
   plan->n = n;
   atomic_store (&plan->next_strip, 0);
   frost_worker_pool_run (plan->pool, run_worker, plan);
+}
+
+int
+frost_plan_choose_batch (const FrostPlan *plan, int limit)
+{
+  int64_t n = PATIENCE / MAX (plan->multiply_adds, 1);
+
+  return (int) MIN (MAX (n, LEAST_BATCH), limit);
 }
 
 const FrostShape *

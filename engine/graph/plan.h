@@ -8,7 +8,6 @@
  */
 #pragma once
 
-#include "engine/core/cancel.h"
 #include "engine/graph/model.h"
 #include "engine/kernels/worker-pool.h"
 
@@ -29,6 +28,10 @@ void frost_plan_refresh (FrostPlan *plan, const FrostModel *model);
 /* x [n, from shape] to y [n, to shape]. The result for an image does not depend on the other
  * images or on the number of workers. */
 void frost_plan_run (FrostPlan *plan, const float *x, int n, float *y);
+
+/* How many images to run at a time, limit at most: whoever waits for a run, to stop it or to close
+ * a window, should not wait much longer than a second for a large model either. */
+int frost_plan_choose_batch (const FrostPlan *plan, int limit);
 
 const FrostShape *frost_plan_input_shape (const FrostPlan *plan);
 const FrostShape *frost_plan_output_shape (const FrostPlan *plan);

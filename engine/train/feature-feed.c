@@ -6,7 +6,7 @@
 #include "engine/core/tensor.h"
 
 /* Images decoded and run at once while features are computed: enough for every worker to have
- * several strips, few enough to cancel within a blink. */
+ * several strips. A large model takes fewer, see frost_plan_choose_batch. */
 #define PREPARE_BATCH 32
 
 struct FrostFeatureFeed
@@ -15,10 +15,11 @@ struct FrostFeatureFeed
   FrostPlan *frozen;
   FrostFeatureCache *cache;
   int batch_size;
+  int prepare_batch;            /* with a cache */
   int64_t n_pixels, n_features; /* floats of one image */
   FrostBatch batch;             /* pixels, where they are needed */
-  float *features;              /* [capacity, n_features] */
-  int *labels;                  /* [capacity] */
+  float *features;              /* [rows of either batch, n_features] */
+  int *labels;                  /* [batch_size] */
 
   FrostSampleView *missing; /* [n_missing], to be computed */
   int n_missing, next_missing;
@@ -48,7 +49,7 @@ frost_feature_feed_new (FrostBatchSource *source, const FrostShape *pixels,
                         GError **error)
 {
   g_autoptr (FrostFeatureFeed) feed = g_new0 (FrostFeatureFeed, 1);
-  int capacity = MAX (batch_size, cache != NULL ? PREPARE_BATCH : 0);
+  int capacity = batch_size; /* of pixels */
 
   feed->source = source;
   feed->frozen = frozen;
@@ -58,13 +59,17 @@ frost_feature_feed_new (FrostBatchSource *source, const FrostShape *pixels,
   feed->n_features = frozen != NULL
                          ? frost_shape_n_elements (frost_plan_output_shape (frozen))
                          : feed->n_pixels;
+  /* With a cache, batches to train on are read from there: pixels are only prepared. */
+  if (cache != NULL)
+    capacity = feed->prepare_batch = frost_plan_choose_batch (frozen, PREPARE_BATCH);
   feed->batch.capacity = capacity;
   feed->batch.labels = g_new0 (int, capacity);
-  feed->labels = g_new0 (int, capacity);
+  feed->labels = g_new0 (int, batch_size);
   feed->batch.pixels = frost_floats_new (feed->n_pixels * capacity, "mini-batch", error);
   if (feed->batch.pixels == NULL)
     return NULL;
-  feed->features = frost_floats_new (feed->n_features * capacity, "mini-batch", error);
+  feed->features = frost_floats_new (feed->n_features * MAX (capacity, batch_size),
+                                     "mini-batch", error);
   if (feed->features == NULL)
     return NULL;
   if (cache != NULL)
@@ -96,7 +101,7 @@ frost_feature_feed_prepare (FrostFeatureFeed *feed, GError **error)
   if (!feed->preparing)
     {
       if (!feed->source->start (feed->source, feed->missing, feed->n_missing,
-                                PREPARE_BATCH, error))
+                                feed->prepare_batch, error))
         return FALSE;
       feed->preparing = TRUE;
     }

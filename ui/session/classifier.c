@@ -58,13 +58,15 @@ frost_model_check_takes_images (const FrostModel *model, GError **error)
   return TRUE;
 }
 
+/* Bounded by memory, and by how long a cancel waits for an answer. */
 static int
-choose_batch_size (const FrostPreprocessing *preprocessing)
+choose_batch_size (const FrostPreprocessing *preprocessing, const FrostPlan *plan)
 {
   const gint64 bytes =
       (gint64) preprocessing->width * preprocessing->height * 3 * sizeof (float);
+  const gint64 n = BATCH_BYTES_MAX / MAX (bytes, 1);
 
-  return (int) CLAMP (BATCH_BYTES_MAX / MAX (bytes, 1), 1, BATCH_MAX);
+  return frost_plan_choose_batch (plan, (int) CLAMP (n, 1, BATCH_MAX));
 }
 
 static gboolean
@@ -105,11 +107,13 @@ frost_classifier_new (const FrostModel *model, const FrostPreprocessing *preproc
   if (!frost_image_transform_check (&classifier->transform, error))
     return NULL;
   classifier->n_outputs = frost_model_n_outputs (model);
-  classifier->batch_size = choose_batch_size (preprocessing);
   classifier->pool = frost_worker_pool_new (n_threads);
   classifier->plan = frost_plan_new (model, 0, frost_graph_n_values (model->graph) - 1,
                                      classifier->pool, error);
-  if (classifier->plan == NULL || !allocate (classifier, error))
+  if (classifier->plan == NULL)
+    return NULL;
+  classifier->batch_size = choose_batch_size (preprocessing, classifier->plan);
+  if (!allocate (classifier, error))
     return NULL;
 
   return g_steal_pointer (&classifier);
