@@ -19,6 +19,7 @@ static char **files = NULL;
 static const GOptionEntry options[] = {
   { "per-class", 0, 0, G_OPTION_ARG_INT, &per_class, "pictures drawn of each class",
     "N" },
+  { "val-per-class", 0, 0, G_OPTION_ARG_INT, &val_per_class, "and for validation", "N" },
   { "epochs", 0, 0, G_OPTION_ARG_INT, &epochs, "passes over them", "N" },
   { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &rate, "learning rate at the start", "X" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "of pictures, weights and order", "N" },
