@@ -4,6 +4,10 @@
 
 #include "engine/core/error.h"
 
+/* Of an image. The largest networks that are in use take 10^12; a small file may ask for any
+ * number, and sums of it must not overflow. */
+#define MAX_WORK ((int64_t) 10 * 1000 * 1000 * 1000 * 1000)
+
 static void
 parameter_free (FrostParameter *parameter)
 {
@@ -136,6 +140,8 @@ infer_node (FrostModel *model, FrostNode *node, GError **error)
 gboolean
 frost_model_infer (FrostModel *model, GError **error)
 {
+  int64_t work = 0;
+
   if (!frost_shape_check (&model->graph->input, "input", error))
     return FALSE;
   if (frost_graph_n_nodes (model->graph) == 0)
@@ -153,6 +159,16 @@ frost_model_infer (FrostModel *model, GError **error)
           g_prefix_error (error, "%s: ", node->name);
           return FALSE;
         }
+      if (node->inference.multiply_adds > MAX_WORK - work)
+        {
+          g_set_error (
+              error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+              "%s: with it an image takes more than 10^13 multiply-adds, a smaller "
+              "model is needed",
+              node->name);
+          return FALSE;
+        }
+      work += node->inference.multiply_adds;
     }
   return TRUE;
 }

@@ -40,7 +40,8 @@ int frost_model_add_parameter (FrostModel *model, const char *name, FrostTensor 
 FrostParameter *frost_model_parameter (const FrostModel *model, int index);
 
 /* Checks the whole graph and finds every shape: to be called after any change of the graph.
- * Errors: SHAPE, UNSUPPORTED, the node's name in front. */
+ * Errors: SHAPE, UNSUPPORTED (also where an image would take longer than any model is worth), the
+ * node's name in front. */
 gboolean frost_model_infer (FrostModel *model, GError **error);
 
 /* Outputs of the last node. */
