@@ -14,6 +14,7 @@
 struct FrostRunner
 {
   pthread_t thread;
+  gboolean has_thread;
   FrostCommandQueue *commands;
   FrostEventQueue *events;
 
@@ -25,7 +26,7 @@ struct FrostRunner
   FrostRunState state;
   FrostRunState resumed_state; /* what PAUSED goes back to */
   int saved_epoch;             /* of the model file; -1 = none */
-  gint64 save_time;
+  gint64 save_time;            /* of the last attempt; 0 = none */
   gboolean quit;
 };
 
@@ -58,13 +59,14 @@ save_model (FrostRunner *runner, const FrostModel *model, int epoch)
   g_autoptr (GError) error = NULL;
   FrostTurn turn = { .epoch.epoch = epoch };
 
+  /* Also when it fails: a full disk is not asked, and told about, after every epoch. */
+  runner->save_time = g_get_monotonic_time ();
   if (!frost_onnx_save (model, runner->model_path, &error))
     {
       push_event (runner, FROST_EVENT_ERROR, NULL, error->message);
       return FALSE;
     }
   runner->saved_epoch = epoch;
-  runner->save_time = g_get_monotonic_time ();
   push_event (runner, FROST_EVENT_MODEL, &turn, NULL);
   return TRUE;
 }
@@ -75,7 +77,7 @@ save_if_due (FrostRunner *runner)
   int best = frost_trainer_get_best_epoch (runner->trainer);
 
   if (best != runner->saved_epoch
-      && (runner->saved_epoch < 0
+      && (runner->save_time == 0
           || g_get_monotonic_time () - runner->save_time > SAVE_INTERVAL))
     save_model (runner, frost_trainer_peek_best_model (runner->trainer), best);
 }
@@ -116,6 +118,7 @@ start_run (FrostRunner *runner, FrostCommand *command)
   runner->run_id = command->run_id;
   runner->state = FROST_RUN_IDLE;
   runner->saved_epoch = -1;
+  runner->save_time = 0;
   runner->trainer = frost_trainer_new (
       g_steal_pointer (&command->model), &command->settings,
       g_steal_pointer (&command->train), g_steal_pointer (&command->val), &error);
@@ -274,8 +277,7 @@ frost_runner_new (void (*notify) (gpointer data), gpointer data)
   /* Signals belong to the thread that the program handles them in. */
   sigfillset (&all);
   pthread_sigmask (SIG_SETMASK, &all, &old);
-  if (pthread_create (&runner->thread, NULL, run_engine, runner) != 0)
-    g_error ("the system has no thread left for the engine");
+  runner->has_thread = pthread_create (&runner->thread, NULL, run_engine, runner) == 0;
   pthread_sigmask (SIG_SETMASK, &old, NULL);
   return runner;
 }
@@ -295,10 +297,28 @@ void
 frost_runner_free (FrostRunner *runner)
 {
   send_command (runner, FROST_COMMAND_QUIT, 0, 0);
-  pthread_join (runner->thread, NULL);
+  if (runner->has_thread)
+    pthread_join (runner->thread, NULL);
   frost_command_queue_free (runner->commands);
   frost_event_queue_free (runner->events);
   g_free (runner);
+}
+
+/* A system that refuses the engine its thread ends the run and not the program. */
+static void
+refuse_run (FrostRunner *runner, int64_t run_id)
+{
+  FrostEvent error = { .kind = FROST_EVENT_ERROR,
+                       .run_id = run_id,
+                       .state = FROST_RUN_FAILED,
+                       .message = g_strdup ("engine: the system starts no thread for it; "
+                                            "close other programs and try again") };
+  FrostEvent state = { .kind = FROST_EVENT_STATE,
+                       .run_id = run_id,
+                       .state = FROST_RUN_FAILED };
+
+  frost_event_queue_push (runner->events, &error);
+  frost_event_queue_push (runner->events, &state);
 }
 
 void
@@ -316,6 +336,8 @@ frost_runner_start (FrostRunner *runner, int64_t run_id, FrostModel *model,
   command->val = val;
   command->model_path = g_strdup (model_path);
   frost_command_queue_push (runner->commands, command);
+  if (!runner->has_thread)
+    refuse_run (runner, run_id);
 }
 
 void
