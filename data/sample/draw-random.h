@@ -1,24 +1,15 @@
-/* draw-random.h - random numbers with explicit state, for drawing.
+/* What drawing asks of random numbers.
  *
- * Source: xoshiro256** 1.0 seeded by splitmix64 (Blackman & Vigna 2018). Separate from
- * the engine's generator because data/ and engine/ never include each other.
  * Threads: one state belongs to one thread at a time.
  */
 #pragma once
 
-#include <glib.h>
+#include "data/data-random.h"
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  guint64 state[4];
-} FrostDrawRandom;
-
-/* A stream of its own for every triple. */
-void frost_draw_random_init (FrostDrawRandom *random, guint64 a, guint64 b, guint64 c);
-
-guint64 frost_draw_random_next (FrostDrawRandom *random);
+/* Begun by frost_data_random_init. */
+typedef FrostDataRandom FrostDrawRandom;
 
 /* Uniform in [low, high). */
 double frost_draw_random_uniform (FrostDrawRandom *random, double low, double high);

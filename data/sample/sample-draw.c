@@ -212,7 +212,7 @@ compose (cairo_surface_t *picture, cairo_surface_t *object, int class_index,
 
   const FrostObjectColors colors = choose_colors (&c);
   FrostDrawRandom individual;
-  frost_draw_random_init (&individual, frost_draw_random_next (random), 0, 0);
+  frost_data_random_init (&individual, frost_data_random_next (random), 0, 0);
   /* Twice the same drawing: the first becomes the shadow. */
   draw_object (object, &c, class_index, &colors, individual);
   draw_shadow (cr, object, &c, class_index);
@@ -254,7 +254,7 @@ frost_sample_draw (int class_index, guint64 seed, int index, int size, guint8 *r
     {
       FrostDrawRandom random;
 
-      frost_draw_random_init (&random, seed, (guint64) class_index, (guint64) index);
+      frost_data_random_init (&random, seed, (guint64) class_index, (guint64) index);
       compose (picture, object, class_index, &random);
       drawn = cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS
               && cairo_surface_status (object) == CAIRO_STATUS_SUCCESS;

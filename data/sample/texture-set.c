@@ -119,7 +119,7 @@ make_texture (Canvas *canvas, const FrostTextureField *field, FrostColor from,
     .b = (float) uniform (canvas, 0, 1),
     .c = (float) uniform (canvas, 0, 1),
     .pixel = scale,
-    .seed = (guint32) frost_draw_random_next (canvas->random),
+    .seed = (guint32) frost_data_random_next (canvas->random),
   };
   const float shift_u = (float) uniform (canvas, -1, 1);
   const float shift_v = (float) uniform (canvas, -1, 1);
@@ -556,7 +556,7 @@ frost_texture_set_draw (int class_index, guint64 seed, int size, guint8 *rgb)
   cairo_t *cr = cairo_create (picture);
   Canvas canvas = { cr, &random, size };
 
-  frost_draw_random_init (&random, seed, (guint64) class_index, (guint64) size);
+  frost_data_random_init (&random, seed, (guint64) class_index, (guint64) size);
   draw_class (&canvas, find_class (class_index));
 
   const gboolean drawn = cairo_status (cr) == CAIRO_STATUS_SUCCESS;

@@ -48,7 +48,7 @@ test_random (void)
 {
   FrostDrawRandom random;
 
-  frost_draw_random_init (&random, 3, 0, 0);
+  frost_data_random_init (&random, 3, 0, 0);
   for (int i = 0; i < 500; i++)
     {
       const FrostColor color = frost_color_random (&random);

@@ -31,7 +31,7 @@ draw (int object, guint64 seed, gboolean from_above)
   cairo_t *cr = cairo_create (surface);
   FrostDrawRandom random;
 
-  frost_draw_random_init (&random, seed, 0, 0);
+  frost_data_random_init (&random, seed, 0, 0);
   cairo_translate (cr, SIDE / 2.0, SIDE / 2.0);
   cairo_scale (cr, SCALE, SCALE);
   objects[object].draw (cr, &random, &colors, from_above);

@@ -114,7 +114,7 @@ make_finished (const FrostEffectFinish *finish, guint64 seed, guint8 *rgb)
   cairo_set_source_rgb (cr, 200 / 255.0, 100 / 255.0, 50 / 255.0);
   cairo_paint (cr);
   cairo_destroy (cr);
-  frost_draw_random_init (&random, seed, 0, 0);
+  frost_data_random_init (&random, seed, 0, 0);
   frost_effect_finish (surface, SIDE, finish, &random, rgb);
   cairo_surface_destroy (surface);
 }

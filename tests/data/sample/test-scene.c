@@ -20,7 +20,7 @@ begin (Fixture *fixture, guint64 seed)
   fixture->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SIDE, SIDE);
   fixture->cr = cairo_create (fixture->surface);
   cairo_scale (fixture->cr, SIDE, SIDE);
-  frost_draw_random_init (&fixture->random, seed, 0, 0);
+  frost_data_random_init (&fixture->random, seed, 0, 0);
 }
 
 static void

@@ -63,7 +63,7 @@ test_outlines (void)
 {
   FrostDrawRandom random;
 
-  frost_draw_random_init (&random, 1, 0, 0);
+  frost_data_random_init (&random, 1, 0, 0);
   for (int index = 0; index < frost_texture_outline_n (); index++)
     for (int i = 0; i < 10; i++)
       {
@@ -83,7 +83,7 @@ test_figures (void)
 {
   FrostDrawRandom random;
 
-  frost_draw_random_init (&random, 2, 0, 0);
+  frost_data_random_init (&random, 2, 0, 0);
   for (int index = 0; index < frost_texture_figure_n (); index++)
     for (int i = 0; i < 10; i++)
       {
@@ -108,7 +108,7 @@ test_figure_strokes (void)
   Canvas canvas = begin ();
   double covered, reach;
 
-  frost_draw_random_init (&random, 3, 0, 0);
+  frost_data_random_init (&random, 3, 0, 0);
   for (int index = 0; index < frost_texture_figure_n (); index++)
     if (strcmp (frost_texture_figure_get (index)->name, "t") == 0)
       frost_texture_figure_path (frost_texture_figure_get (index), canvas.cr, &random);
