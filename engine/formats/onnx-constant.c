@@ -20,12 +20,6 @@ frost_onnx_type_size (FrostOnnxType type)
   return types[type].size;
 }
 
-const char *
-frost_onnx_type_name (FrostOnnxType type)
-{
-  return types[type].name;
-}
-
 gboolean
 frost_onnx_type_from_proto (int64_t data_type, FrostOnnxType *type, GError **error)
 {

@@ -53,7 +53,6 @@ typedef struct
 } FrostOnnxBudget;
 
 size_t frost_onnx_type_size (FrostOnnxType type);
-const char *frost_onnx_type_name (FrostOnnxType type);
 
 /* From TensorProto.DataType. Errors: UNSUPPORTED. */
 gboolean frost_onnx_type_from_proto (int64_t data_type, FrostOnnxType *type,

@@ -83,6 +83,10 @@ gboolean frost_onnx_map_flatten (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_reshape (FrostOnnxNode *node, GError **error);
 gboolean frost_onnx_map_squeeze (FrostOnnxNode *node, GError **error);
 
+/* Sets UNSUPPORTED, "operator "Pad" in another mode … is not supported", and returns FALSE. */
+gboolean frost_onnx_node_refuse (const FrostOnnxNode *node, const char *what,
+                                 GError **error);
+
 /* Input i as an activation of a rank (0 = any). Padding is refused unless asked for.
  * Errors: CORRUPT, UNSUPPORTED. */
 FrostOnnxValue *frost_onnx_node_activation (const FrostOnnxNode *node, int i, int rank,

@@ -9,14 +9,6 @@
 
 #define MAX_PAD 32768
 
-static gboolean
-refuse (const FrostOnnxNode *node, const char *what, GError **error)
-{
-  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-               "operator \"%s\" %s is not supported", node->proto->op_type, what);
-  return FALSE;
-}
-
 gboolean
 frost_onnx_map_max_pool (FrostOnnxNode *node, GError **error)
 {
@@ -58,7 +50,8 @@ frost_onnx_map_average_pool (FrostOnnxNode *node, GError **error)
     {
       if (window->pad_top != x->pads.top || window->pad_left != x->pads.left
           || window->pad_bottom != x->pads.bottom || window->pad_right != x->pads.right)
-        return refuse (node, "with padding of its own after a Pad", error);
+        return frost_onnx_node_refuse (node, "with padding of its own after a Pad",
+                                       error);
       attributes.count_include_pad = TRUE;
     }
   frost_onnx_node_emit (node, FROST_OP_AVERAGE_POOL, &attributes, &x->value, 1);
@@ -101,7 +94,7 @@ frost_onnx_map_reduce_mean (FrostOnnxNode *node, GError **error)
       || !frost_onnx_attribute_int (node->proto, "keepdims", &keep, error))
     return FALSE;
   if (n != 2 || axes[0] + axes[1] != 5 || axes[0] < 2 || axes[1] < 2)
-    return refuse (node, "over other axes than height and width", error);
+    return frost_onnx_node_refuse (node, "over other axes than height and width", error);
   if (!map_global (node, FROST_OP_GLOBAL_AVERAGE_POOL, error))
     return FALSE;
   if (keep != 0)
@@ -126,7 +119,7 @@ frost_onnx_map_pad (FrostOnnxNode *node, GError **error)
       || !frost_onnx_attribute_choice (node->proto, "mode", modes, &mode, error))
     return FALSE;
   if (mode != 0)
-    return refuse (node, "in another mode than constant", error);
+    return frost_onnx_node_refuse (node, "in another mode than constant", error);
   if (node->import->opset < 11)
     {
       const int64_t *found;
@@ -137,7 +130,7 @@ frost_onnx_map_pad (FrostOnnxNode *node, GError **error)
           || !frost_onnx_attribute_float (node->proto, "value", &number, error))
         return FALSE;
       if (n != 8)
-        return refuse (node, "without 8 pads", error);
+        return frost_onnx_node_refuse (node, "without 8 pads", error);
       for (int i = 0; i < 8; i++)
         pads[i] = found[i];
       value = (double) number;
@@ -149,7 +142,7 @@ frost_onnx_map_pad (FrostOnnxNode *node, GError **error)
       if (list == NULL || !frost_onnx_constant_is_list (list, "pads", error))
         return FALSE;
       if (list->n != 8)
-        return refuse (node, "without 8 pads", error);
+        return frost_onnx_node_refuse (node, "without 8 pads", error);
       for (int i = 0; i < 8; i++)
         pads[i] = frost_onnx_constant_int (list, i);
       if (frost_onnx_node_has_input (node, 2))
@@ -162,17 +155,17 @@ frost_onnx_map_pad (FrostOnnxNode *node, GError **error)
         }
     }
   if (value != 0)
-    return refuse (node, "with another value than 0", error);
+    return frost_onnx_node_refuse (node, "with another value than 0", error);
   for (int i = 0; i < 8; i++)
     if (i % 4 < 2 ? pads[i] != 0 : pads[i] < 0 || pads[i] > MAX_PAD)
-      return refuse (node, "of batch or channels, or that cuts", error);
+      return frost_onnx_node_refuse (node, "of batch or channels, or that cuts", error);
 
   FrostOnnxPads sum = { .top = x->pads.top + (int) pads[2],
                         .left = x->pads.left + (int) pads[3],
                         .bottom = x->pads.bottom + (int) pads[6],
                         .right = x->pads.right + (int) pads[7] };
   if (MAX (MAX (sum.top, sum.left), MAX (sum.bottom, sum.right)) > MAX_PAD)
-    return refuse (node, "of so many pixels", error);
+    return frost_onnx_node_refuse (node, "of so many pixels", error);
   FrostOnnxValue *y = frost_onnx_node_set_alias (node, x);
   y->pads = sum;
   y->padded = sum.top + sum.left + sum.bottom + sum.right > 0;

@@ -6,14 +6,6 @@
 #include "engine/formats/onnx-attribute.h"
 #include "engine/formats/onnx-fold.h"
 
-static gboolean
-refuse (const FrostOnnxNode *node, const char *what, GError **error)
-{
-  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-               "operator \"%s\" %s is not supported", node->proto->op_type, what);
-  return FALSE;
-}
-
 /* The number of images stays a marker, so that only what keeps it in its place passes. */
 gboolean
 frost_onnx_map_shape (FrostOnnxNode *node, GError **error)
@@ -52,7 +44,7 @@ frost_onnx_map_flatten (FrostOnnxNode *node, GError **error)
       || !frost_onnx_axis (given, x->rank, &axis, error))
     return FALSE;
   if (axis != 1)
-    return refuse (node, "at another axis than 1", error);
+    return frost_onnx_node_refuse (node, "at another axis than 1", error);
   return frost_onnx_node_flatten (node, x, error);
 }
 
@@ -93,7 +85,7 @@ frost_onnx_map_reshape (FrostOnnxNode *node, GError **error)
     for (int i = 1; fits && i < shape->n; i++)
       fits = to[i] == -1 || to[i] == 0 || to[i] == from[i];
   if (!fits)
-    return refuse (node, "to another shape than N x features", error);
+    return frost_onnx_node_refuse (node, "to another shape than N x features", error);
   if (shape->n == 2)
     return frost_onnx_node_flatten (node, x, error);
   frost_onnx_node_set_alias (node, x);
@@ -118,7 +110,8 @@ frost_onnx_map_squeeze (FrostOnnxNode *node, GError **error)
     return FALSE;
   frost_onnx_value_image (node->import, x, &c, &h, &w);
   if (n != 2 || axes[0] < 2 || axes[1] < 2 || h != 1 || w != 1)
-    return refuse (node, "of other dimensions than a height and width of 1", error);
+    return frost_onnx_node_refuse (
+        node, "of other dimensions than a height and width of 1", error);
   return frost_onnx_node_flatten (node, x, error);
 }
 
@@ -146,7 +139,7 @@ frost_onnx_map_concat (FrostOnnxNode *node, GError **error)
       || !frost_onnx_axis (given, first->rank, &axis, error))
     return FALSE;
   if (axis != 1)
-    return refuse (node, "along another axis than the channels", error);
+    return frost_onnx_node_refuse (node, "along another axis than the channels", error);
   if (node->n_inputs == 1)
     {
       frost_onnx_node_set_alias (node, first);

@@ -5,6 +5,14 @@
 #include "engine/formats/onnx-names.h"
 
 gboolean
+frost_onnx_node_refuse (const FrostOnnxNode *node, const char *what, GError **error)
+{
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+               "operator \"%s\" %s is not supported", node->proto->op_type, what);
+  return FALSE;
+}
+
+gboolean
 frost_onnx_node_has_input (const FrostOnnxNode *node, int i)
 {
   return i < node->n_inputs && node->inputs[i] != NULL;

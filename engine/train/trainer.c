@@ -480,17 +480,3 @@ frost_trainer_get_best_epoch (const FrostTrainer *trainer)
 {
   return trainer->best.model != NULL ? trainer->best.record.epoch : 0;
 }
-
-int64_t
-frost_trainer_get_n_trainable (const FrostTrainer *trainer)
-{
-  int64_t n = 0;
-
-  for (guint i = 0; i < trainer->model->parameters->len; i++)
-    {
-      const FrostParameter *parameter = frost_model_parameter (trainer->model, (int) i);
-
-      n += parameter->trainable ? parameter->tensor->n : 0;
-    }
-  return n;
-}

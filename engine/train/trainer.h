@@ -6,7 +6,6 @@
  */
 #pragma once
 
-#include "engine/core/cancel.h"
 #include "engine/graph/model.h"
 #include "engine/train/batch-source.h"
 #include "engine/train/train-settings.h"
@@ -63,9 +62,6 @@ void frost_trainer_set_rate (FrostTrainer *trainer, double rate);
 const FrostModel *frost_trainer_peek_model (const FrostTrainer *trainer);
 const FrostModel *frost_trainer_peek_best_model (const FrostTrainer *trainer);
 int frost_trainer_get_best_epoch (const FrostTrainer *trainer);
-
-/* Numbers in trainable parameters. */
-int64_t frost_trainer_get_n_trainable (const FrostTrainer *trainer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostTrainer, frost_trainer_free)
 

@@ -524,12 +524,6 @@ frost_run_session_get_run (FrostRunSession *session)
   return session->run;
 }
 
-FrostProject *
-frost_run_session_get_project (FrostRunSession *session)
-{
-  return session->project;
-}
-
 const char *
 frost_run_session_get_message (FrostRunSession *session)
 {

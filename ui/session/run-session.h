@@ -38,7 +38,6 @@ void frost_run_session_close (FrostRunSession *session);
 
 /* Lent. */
 FrostRunItem *frost_run_session_get_run (FrostRunSession *session);
-FrostProject *frost_run_session_get_project (FrostRunSession *session);
 const char *frost_run_session_get_message (FrostRunSession *session); /* why it failed */
 
 FrostRunState frost_run_session_get_state (FrostRunSession *session);
