@@ -16,6 +16,7 @@ struct _FrostBaseModel
   GObject parent_instance;
   FrostModel *model;
   FrostCuts *cuts;
+  char *fingerprint;
   char *path;
 };
 
@@ -56,6 +57,7 @@ frost_base_model_finalize (GObject *object)
 
   g_clear_pointer (&base->cuts, frost_cuts_free);
   g_clear_pointer (&base->model, frost_model_free);
+  g_free (base->fingerprint);
   g_free (base->path);
 
   G_OBJECT_CLASS (frost_base_model_parent_class)->finalize (object);
@@ -87,6 +89,7 @@ typedef struct
 {
   FrostModel *model;
   FrostCuts *cuts;
+  char *fingerprint;
 } Loaded;
 
 static void
@@ -94,6 +97,7 @@ loaded_free (Loaded *loaded)
 {
   g_clear_pointer (&loaded->cuts, frost_cuts_free);
   g_clear_pointer (&loaded->model, frost_model_free);
+  g_free (loaded->fingerprint);
   g_free (loaded);
 }
 
@@ -114,6 +118,9 @@ prepare (FrostModel *model, GError **error)
   loaded = g_new0 (Loaded, 1);
   loaded->model = model;
   loaded->cuts = frost_cuts_find (model);
+  /* Here and not when a run starts: hashing 100 MB would hold up the main loop. */
+  loaded->fingerprint =
+      frost_model_fingerprint (model, frost_graph_n_values (model->graph) - 1);
   return loaded;
 }
 
@@ -128,6 +135,7 @@ adopt (Loaded *loaded, const char *path)
   base = g_object_new (FROST_TYPE_BASE_MODEL, NULL);
   base->model = g_steal_pointer (&loaded->model);
   base->cuts = g_steal_pointer (&loaded->cuts);
+  base->fingerprint = g_steal_pointer (&loaded->fingerprint);
   base->path = g_strdup (path);
   loaded_free (loaded);
   return base;
@@ -217,10 +225,10 @@ frost_base_model_get_model (FrostBaseModel *base)
   return base->model;
 }
 
-const FrostCuts *
-frost_base_model_get_cuts (FrostBaseModel *base)
+const char *
+frost_base_model_get_fingerprint (FrostBaseModel *base)
 {
-  return base->cuts;
+  return base->fingerprint;
 }
 
 const FrostPreprocessing *
@@ -324,12 +332,6 @@ char *
 frost_base_model_dup_parameters_text (FrostBaseModel *base, int block)
 {
   return frost_count_to_text (frost_base_model_peek_block (base, block)->parameters);
-}
-
-char *
-frost_base_model_dup_cost_text (FrostBaseModel *base, int block)
-{
-  return frost_count_to_text (frost_base_model_peek_block (base, block)->multiply_adds);
 }
 
 char *

@@ -30,7 +30,9 @@ FrostBaseModel *frost_base_model_load_file_finish (GAsyncResult *result, GError 
 const char *frost_base_model_get_name (FrostBaseModel *base);
 const char *frost_base_model_get_path (FrostBaseModel *base);
 const FrostModel *frost_base_model_get_model (FrostBaseModel *base);
-const FrostCuts *frost_base_model_get_cuts (FrostBaseModel *base);
+
+/* frost_model_fingerprint of the whole model as it was loaded. Lent. */
+const char *frost_base_model_get_fingerprint (FrostBaseModel *base);
 const FrostPreprocessing *frost_base_model_get_preprocessing (FrostBaseModel *base);
 
 /* FALSE when neither the file nor a person said how pictures are prepared: it is a guess. */
@@ -51,11 +53,10 @@ const FrostBlock *frost_base_model_peek_block (FrostBaseModel *base, int block);
 /* Where the line sits when all but the head is frozen. */
 int frost_base_model_get_head_cut (FrostBaseModel *base);
 
-/* For people: "14 × 14 × 384"; "296 K" of parameters; "41.2 M" multiply-adds of an image; the
- * name of a cut, "after block dw3 + pw3", "input (everything trainable)", "below the head". */
+/* For people: "14 × 14 × 384"; "296 K" of parameters; the name of a cut, "after block dw3 + pw3",
+ * "input (everything trainable)", "below the head". */
 char *frost_base_model_dup_shape_text (FrostBaseModel *base, int block);
 char *frost_base_model_dup_parameters_text (FrostBaseModel *base, int block);
-char *frost_base_model_dup_cost_text (FrostBaseModel *base, int block);
 char *frost_base_model_dup_cut_name (FrostBaseModel *base, int cut);
 
 /* "840", "296 K", "2.6 M": three digits at most. */

@@ -71,16 +71,13 @@ static FrostRunItem *
 add_run (FrostProject *project, FrostBaseModel *base, const FrostTrainSettings *settings,
          const char *const *classes, int n_views, GError **error)
 {
-  const FrostModel *base_model = frost_base_model_get_model (base);
   g_autofree char *settings_text = frost_run_settings_to_json (settings, n_views);
   g_autofree char *classes_text = frost_run_classes_to_json (classes);
-  g_autofree char *fingerprint =
-      frost_model_fingerprint (base_model, frost_graph_n_values (base_model->graph) - 1);
   g_autofree char *cut_name = frost_base_model_dup_cut_name (base, settings->cut);
   FrostRun row = { .settings = settings_text,
                    .classes = classes_text,
                    .base_name = (char *) frost_base_model_get_name (base),
-                   .base_fingerprint = fingerprint,
+                   .base_fingerprint = (char *) frost_base_model_get_fingerprint (base),
                    .cut_index = settings->cut,
                    .cut_name = cut_name,
                    .seed = settings->seed };
