@@ -22,7 +22,8 @@ void frost_runner_free (FrostRunner *runner);
 /* Starts a run; everything is taken. model_path is where the best model is written as ONNX
  * (whenever an epoch is the best so far, at most every few seconds, and at the end); its class
  * names and preprocessing go with it. Whatever cannot be started is reported as events ERROR and
- * STATE FAILED. When the state that ends a run is told, everything it held is freed. Only one run at a time: a second one is started when the first has ended. */
+ * STATE FAILED. When the state that ends a run is told, everything it held is freed. Only one run
+ * at a time: a second one is started when the first has ended. */
 void frost_runner_start (FrostRunner *runner, int64_t run_id, FrostModel *model,
                          const FrostTrainSettings *settings, FrostBatchSource *train,
                          FrostBatchSource *val, const char *model_path);
