@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
@@ -14,8 +15,8 @@
 #include "engine/train/optimizer.h"
 #include "engine/train/schedule.h"
 
-/* Features that take more than this, or than half of the free disk, are computed again in every
- * epoch instead of being kept. */
+/* Features that take more than this, or than half of the free disk (or, without a folder, of the
+ * free memory), are computed again in every epoch instead of being kept. */
 #define CACHE_LIMIT ((int64_t) 8 << 30)
 
 typedef enum
@@ -123,6 +124,9 @@ is_worth_caching (const FrostTrainer *trainer, int64_t n_floats)
       n_views += (int64_t) trainer->sources[i]->n_samples * trainer->sources[i]->n_views;
   bytes = n_views * n_floats * (int64_t) sizeof (float);
   if (bytes > CACHE_LIMIT)
+    return FALSE;
+  if (trainer->settings.cache_folder == NULL
+      && bytes > (int64_t) sysconf (_SC_AVPHYS_PAGES) * sysconf (_SC_PAGESIZE) / 2)
     return FALSE;
   if (trainer->settings.cache_folder != NULL
       && statvfs (trainer->settings.cache_folder, &disk) == 0
