@@ -277,6 +277,7 @@ decide_file (Import *import, FrostContentIndex *index, const FrostScanFile *file
                  other->path);
       if (!moved)
         return TRUE;
+      g_array_append_val (import->report->moved_ids, other->id);
       break;
     case FROST_CONTENT_ELSEWHERE:
       note_copy (import, FROST_IMPORT_DUPLICATE_KEPT, file,

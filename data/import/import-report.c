@@ -29,6 +29,7 @@ frost_import_report_new (void)
 
   report->notes = g_ptr_array_new_with_free_func (note_free);
   report->image_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  report->moved_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   report->counts = g_array_new (FALSE, FALSE, sizeof (FrostImageCount));
   return report;
 }
@@ -40,6 +41,7 @@ frost_import_report_free (FrostImportReport *report)
     return;
   g_ptr_array_unref (report->notes);
   g_array_unref (report->image_ids);
+  g_array_unref (report->moved_ids);
   g_array_unref (report->counts);
   g_free (report);
 }

@@ -33,7 +33,9 @@ typedef struct
   int n_added;
   int n_present;     /* were in the project already */
   GArray *image_ids; /* gint64 of the images added */
-  GArray *counts;    /* FrostImageCount of the images added */
+  GArray
+      *moved_ids; /* gint64 of those that were found again: they have another path now */
+  GArray *counts; /* FrostImageCount of the images added */
 } FrostImportReport;
 
 FrostImportReport *frost_import_report_new (void);

@@ -149,6 +149,15 @@ frost_image_item_notify_label (FrostImageItem *item, gboolean class_changed,
   g_object_thaw_notify (object);
 }
 
+void
+frost_image_item_notify_moved (FrostImageItem *item)
+{
+  g_clear_pointer (&item->path, g_free);
+  g_clear_pointer (&item->name, g_free);
+  g_object_notify_by_pspec (G_OBJECT (item), properties[PROP_PATH]);
+  g_object_notify_by_pspec (G_OBJECT (item), properties[PROP_NAME]);
+}
+
 gint64
 frost_image_item_get_id (FrostImageItem *item)
 {

@@ -44,4 +44,7 @@ void frost_image_item_notify_label (FrostImageItem *item, gboolean class_changed
                                     gboolean split_changed, gboolean excluded_changed,
                                     gboolean status_changed);
 
+/* The record has another path: what was made of the old one is dropped, and notified. */
+void frost_image_item_notify_moved (FrostImageItem *item);
+
 G_END_DECLS

@@ -8,7 +8,7 @@ struct _FrostProjectImages
   GObject parent_instance;
   char *folder;
   GArray *records;    /* FrostImageRecord by rising id */
-  GStringChunk *text; /* the paths of the records */
+  GStringChunk *text; /* the texts of the records */
   GHashTable *live; /* index + 1 → FrostImageItem, not owned: an item takes itself out */
   GArray *shown;    /* guint32 indices of records; NULL = all */
 };
@@ -143,6 +143,14 @@ frost_project_images_init (FrostProjectImages *images)
   images->live = g_hash_table_new (NULL, NULL);
 }
 
+/* The texts of a list go with it. */
+static void
+keep_texts (FrostProjectImages *images, FrostImageRecord *record)
+{
+  record->path = g_string_chunk_insert (images->text, record->path);
+  record->format = g_string_chunk_insert_const (images->text, record->format);
+}
+
 static void
 add_records (FrostProjectImages *images, const FrostImageList *list)
 {
@@ -150,7 +158,7 @@ add_records (FrostProjectImages *images, const FrostImageList *list)
     {
       FrostImageRecord record = list->items[i];
 
-      record.path = g_string_chunk_insert (images->text, record.path);
+      keep_texts (images, &record);
       g_array_append_val (images->records, record);
     }
 }
@@ -197,6 +205,8 @@ notify_change (FrostProjectImages *images, guint index, const FrostImageRecord *
   frost_image_item_notify_label (
       item, record->class_id != old->class_id, record->split != old->split,
       record->excluded != old->excluded, record->status != old->status);
+  if (record->path != old->path)
+    frost_image_item_notify_moved (item);
   g_object_unref (item);
 }
 
@@ -205,14 +215,20 @@ frost_project_images_update (FrostProjectImages *images, const FrostImageList *l
 {
   for (gsize i = 0; i < list->n; i++)
     {
-      FrostImageRecord old;
+      FrostImageRecord old, fresh = list->items[i];
       guint index;
 
-      if (!find_index (images, list->items[i].id, &index))
+      if (!find_index (images, fresh.id, &index))
         continue;
       old = *record_at (images, index);
-      *record_at (images, index) = list->items[i];
-      record_at (images, index)->path = old.path;
+      if (g_str_equal (fresh.path, old.path))
+        {
+          fresh.path = old.path;
+          fresh.format = old.format;
+        }
+      else
+        keep_texts (images, &fresh);
+      *record_at (images, index) = fresh;
       notify_change (images, index, &old);
     }
 }

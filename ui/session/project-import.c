@@ -54,6 +54,8 @@ adopt (FrostProject *project, const FrostImportReport *report)
 
   frost_project_reload_classes (project);
   frost_project_reload_images (project, (const gint64 *) unsplit->data, unsplit->len);
+  frost_project_reload_images (project, (const gint64 *) report->moved_ids->data,
+                               report->moved_ids->len);
   added =
       frost_images_list_ids (project->database, (const gint64 *) report->image_ids->data,
                              report->image_ids->len, &error);

@@ -188,6 +188,8 @@ test_moved (Fixture *fixture, gconstpointer data)
   g_autoptr (FrostImportReport) report = import (fixture);
   g_assert_cmpint (report->n_added, ==, 0);
   g_assert_cmpint (report->n_by_reason[FROST_IMPORT_FOUND_AGAIN], ==, 1);
+  g_assert_cmpuint (report->moved_ids->len, ==, 1);
+  g_assert_cmpint (g_array_index (report->moved_ids, gint64, 0), ==, before->items[0].id);
   FrostImageRecord image = fixture_get_image (fixture->database, before->items[0].id);
   g_assert_cmpstr (image.path, ==, "../photos/cat/old/1.jpg");
   g_assert_cmpint (image.status, ==, FROST_IMAGE_OK);

@@ -305,6 +305,46 @@ test_files_gone (void)
   session_fixture_remove (folder);
 }
 
+/* An image that moved and is imported from its new place keeps its label, and the window that is
+ * open reads it from there. */
+static void
+test_found_again (void)
+{
+  g_autofree char *folder = session_fixture_make_folder ();
+  g_autofree char *place = g_build_filename (folder, "moved", NULL);
+  g_autofree char *path = g_build_filename (place, "renamed.jpg", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FrostImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  FrostProject *project = session_fixture_new_project (folder, N);
+  FrostProjectImages *images = frost_project_get_images (project);
+  g_autoptr (FrostImageItem) item = g_list_model_get_item (G_LIST_MODEL (images), 0);
+  const gint64 class_id = frost_image_item_get_class_id (item);
+  int n_notified = 0;
+
+  g_mkdir_with_parents (place, 0700);
+  g_assert_cmpint (g_rename (frost_image_item_get_path (item), path), ==, 0);
+  g_assert_true (frost_project_check_files (project, NULL, NULL, &error));
+  g_assert_cmpint (frost_image_item_get_status (item), ==, FROST_IMAGE_MISSING);
+
+  g_signal_connect (item, "notify::path", G_CALLBACK (notify_cb), &n_notified);
+  frost_project_import_folder_async (project, place, NULL, session_fixture_ready_cb,
+                                     &result);
+  g_assert_true (frost_project_import_folder_finish (
+      project, session_fixture_wait (&result), &report, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (report->n_added, ==, 0);
+  g_assert_cmpint (n_notified, ==, 1);
+  g_assert_cmpstr (frost_image_item_get_path (item), ==, path);
+  g_assert_cmpstr (frost_image_item_get_name (item), ==, "renamed.jpg");
+  g_assert_cmpint (frost_image_item_get_status (item), ==, FROST_IMAGE_OK);
+  g_assert_cmpint (frost_image_item_get_class_id (item), ==, class_id);
+  g_clear_object (&item);
+  g_clear_object (&result);
+  session_fixture_finalize (project);
+  session_fixture_remove (folder);
+}
+
 static void
 test_new_fails_cleanly (void)
 {
@@ -425,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/project/classes", test_classes);
   g_test_add_func ("/session/project/import-async", test_import_async);
   g_test_add_func ("/session/project/import-cancelled", test_import_cancelled);
+  g_test_add_func ("/session/project/found-again", test_found_again);
   g_test_add_func ("/session/project/files-gone", test_files_gone);
   g_test_add_func ("/session/project/new-fails-cleanly", test_new_fails_cleanly);
   g_test_add_func ("/session/project/runs", test_runs);
