@@ -163,6 +163,9 @@ frost_project_fill_splits (FrostProject *project, const FrostSplitOptions *optio
     return TRUE;
 
   ids = frost_project_images_dup_unsplit (project->images);
+  /* Looked at before every run and whenever its page is shown: without a need, no transaction. */
+  if (options == NULL && ids->len == 0)
+    return TRUE;
   if (options != NULL && options->redraw)
     {
       gsize n;
