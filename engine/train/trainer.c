@@ -125,6 +125,10 @@ is_worth_caching (const FrostTrainer *trainer, int64_t n_floats)
   bytes = n_views * n_floats * (int64_t) sizeof (float);
   if (bytes > CACHE_LIMIT)
     return FALSE;
+  /* There is no folder yet before the first run. That it cannot be made shows, and is better
+   * said, when the cache is opened. */
+  if (trainer->settings.cache_folder != NULL)
+    g_mkdir_with_parents (trainer->settings.cache_folder, 0700);
   if (trainer->settings.cache_folder == NULL
       && bytes > (int64_t) sysconf (_SC_AVPHYS_PAGES) * sysconf (_SC_PAGESIZE) / 2)
     return FALSE;
