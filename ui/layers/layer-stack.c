@@ -100,6 +100,8 @@ frost_layer_stack_move (FrostLayerStack *self, int cut)
 void
 frost_layer_stack_commit (FrostLayerStack *self)
 {
+  g_debug ("frost line: %d of %d frozen", self->model->cut,
+           frost_layer_model_get_n (self->model));
   g_signal_emit (self, signals[CUT_COMMITTED], 0, self->model->cut);
 }
 

@@ -114,6 +114,7 @@ look_cb (gpointer data)
       || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return G_SOURCE_REMOVE;
   self->ready = frost_train_ready_check (self->workbench);
+  g_debug ("training: %s", self->ready->text);
   /* Filling the splits was a change of its own. */
   g_clear_handle_id (&self->look, g_source_remove);
   update (self);

@@ -3,85 +3,12 @@
 # run-display.sh made: start page, sample, labels, undo, close, open again. After each step
 # the project on the disk is read by another process. TAP on stdout.
 #
-#   tests/run-display.sh tests/ui/window/drive-window.sh FROSTLINE PROJECT-LABELS
-
-# Not -e: a check that fails is reported, and the next one still runs.
-set -u
+#   tests/run-display.sh tests/ui/window/drive-window.sh FROSTLINE PROJECT-STATE
 
 frostline=$1
-labels=$2
-if ! command -v xdotool >/dev/null 2>&1; then
-  echo "1..0 # SKIP xdotool is not installed"
-  exit 0
-fi
-
-HOME=$(mktemp -d "${TMPDIR:-/tmp}/frost-drive.XXXXXX")
-export HOME
-project="$HOME/Frostline/Sample"
-pid=
-trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; rm -rf "$HOME"' EXIT HUP INT TERM
-failed=0
-number=0
-echo "1..17"
-
-ok() { # ok STATUS NAME
-  number=$((number + 1))
-  if [ "$1" -eq 0 ]; then
-    echo "ok $number - $2"
-  else
-    echo "not ok $number - $2"
-    sed 's/^/# /' "$HOME/errors"
-    "$labels" "$project" 2>&1 | head -n 6 | sed 's/^/# /'
-    failed=1
-  fi
-}
-
-# Twenty seconds are far more than any of it takes; only a failure waits for them.
-wait_for() { # wait_for COMMAND...
-  tries=0
-  until "$@" >/dev/null 2>&1; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 200 ] || return 1
-    sleep 0.1
-  done
-}
-
-shown() { # shown TITLE: a visible window has it
-  xdotool search --onlyvisible --name "$1"
-}
-
-has() { # has LINE...: the project says all of them
-  "$labels" "$project" >"$HOME/said" 2>/dev/null || return 1
-  for line in "$@"; do
-    grep -Fxq "$line" "$HOME/said" || return 1
-  done
-}
-
-start() { # start TITLE [ARGUMENT...]
-  title=$1
-  shift
-  "$frostline" "$@" 2>"$HOME/errors" &
-  pid=$!
-  wait_for shown "$title" || return 1
-  window=$(xdotool search --onlyvisible --name "$title" | head -n 1)
-  xdotool windowmove "$window" 0 0 windowsize "$window" 1280 860 windowfocus "$window"
-  sleep 0.7
-}
-
-finish() { # asks it to quit; its exit code
-  xdotool key ctrl+q
-  wait "$pid"
-  status=$?
-  pid=
-  return "$status"
-}
-
-keys() { # keys KEY...: as fast as a person, so that each meets what the last one led to
-  for key in "$@"; do
-    xdotool key "$key"
-    sleep 0.2
-  done
-}
+state=$2
+n_checks=17
+. "$(dirname "$0")/drive.sh"
 
 start '^Frostline$'
 ok $? "the window opens on the start page"
@@ -157,13 +84,7 @@ xdotool mousemove 500 190 click 1
 sleep 0.3
 xdotool mousemove 330 190 click 1
 sleep 0.3
-xdotool mousedown 1
-for step in 1 2 3 4 5 6 7 8 9 10; do
-  xdotool mousemove $((330 - step * 23)) 190
-  sleep 0.05
-done
-sleep 0.3
-xdotool mouseup 1
+drag 330 190 100 190
 wait_for has 'backpack-0001.jpg sunglasses'
 ok $? "a tile dragged onto a class gets its label"
 keys ctrl+z
