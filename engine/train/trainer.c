@@ -15,8 +15,8 @@
 #include "engine/train/optimizer.h"
 #include "engine/train/schedule.h"
 
-/* Features that take more than this, or than half of the free disk (or, without a folder, of the
- * free memory), are computed again in every epoch instead of being kept. */
+/* Features that take more than this, or more than there is room for, are computed again in every
+ * epoch instead of being kept. */
 #define CACHE_LIMIT ((int64_t) 8 << 30)
 
 typedef enum
@@ -111,46 +111,37 @@ set_batch_statistics (FrostTrainer *trainer, int from_value, GError **error)
   return frost_model_infer (trainer->model, error);
 }
 
-/* Whether the features of all views fit the budget, and the disk. */
-static gboolean
-is_worth_caching (const FrostTrainer *trainer, int64_t n_floats)
+/* Half of what is free: on the folder's disk, or without a folder in memory. */
+static int64_t
+room_for_features (const char *folder)
 {
-  int64_t n_views = 0;
-  int64_t bytes;
   struct statvfs disk;
+
+  if (folder == NULL)
+    return (int64_t) sysconf (_SC_AVPHYS_PAGES) * sysconf (_SC_PAGESIZE) / 2;
+  /* Before the first run there is no folder to look at. */
+  if (g_mkdir_with_parents (folder, 0700) != 0 || statvfs (folder, &disk) != 0)
+    return 0;
+  return (int64_t) (disk.f_bavail * disk.f_frsize / 2);
+}
+
+/* In the folder, else in memory, else nowhere: that features cannot be kept makes a run slow, it is
+ * no reason not to train. */
+static void
+open_cache (FrostTrainer *trainer, int from_value)
+{
+  int64_t n_floats = frost_shape_n_elements (frost_plan_output_shape (trainer->frozen));
+  int64_t bytes = 0;
+  const char *places[] = { trainer->settings.cache_folder, NULL };
+  g_autofree char *fingerprint = frost_model_fingerprint (trainer->model, from_value);
 
   for (int i = 0; i < 2; i++)
     if (trainer->sources[i] != NULL)
-      n_views += (int64_t) trainer->sources[i]->n_samples * trainer->sources[i]->n_views;
-  bytes = n_views * n_floats * (int64_t) sizeof (float);
-  if (bytes > CACHE_LIMIT)
-    return FALSE;
-  /* There is no folder yet before the first run. That it cannot be made shows, and is better
-   * said, when the cache is opened. */
-  if (trainer->settings.cache_folder != NULL)
-    g_mkdir_with_parents (trainer->settings.cache_folder, 0700);
-  if (trainer->settings.cache_folder == NULL
-      && bytes > (int64_t) sysconf (_SC_AVPHYS_PAGES) * sysconf (_SC_PAGESIZE) / 2)
-    return FALSE;
-  if (trainer->settings.cache_folder != NULL
-      && statvfs (trainer->settings.cache_folder, &disk) == 0
-      && bytes > (int64_t) (disk.f_bavail * disk.f_frsize / 2))
-    return FALSE;
-  return TRUE;
-}
-
-static gboolean
-open_cache (FrostTrainer *trainer, int from_value, GError **error)
-{
-  int64_t n_floats = frost_shape_n_elements (frost_plan_output_shape (trainer->frozen));
-  g_autofree char *fingerprint = NULL;
-
-  if (!is_worth_caching (trainer, n_floats))
-    return TRUE;
-  fingerprint = frost_model_fingerprint (trainer->model, from_value);
-  trainer->cache = frost_feature_cache_open (trainer->settings.cache_folder, fingerprint,
-                                             n_floats, error);
-  return trainer->cache != NULL;
+      bytes += (int64_t) trainer->sources[i]->n_samples * trainer->sources[i]->n_views
+               * n_floats * (int64_t) sizeof (float);
+  for (guint i = 0; i < G_N_ELEMENTS (places) && trainer->cache == NULL; i++)
+    if (bytes <= CACHE_LIMIT && bytes <= room_for_features (places[i]))
+      trainer->cache = frost_feature_cache_open (places[i], fingerprint, n_floats, NULL);
 }
 
 static gboolean
@@ -176,8 +167,9 @@ make_plans (FrostTrainer *trainer, GError **error)
     {
       trainer->frozen =
           frost_plan_new (trainer->model, 0, from_value, trainer->pool, error);
-      if (trainer->frozen == NULL || !open_cache (trainer, from_value, error))
+      if (trainer->frozen == NULL)
         return FALSE;
+      open_cache (trainer, from_value);
     }
   trainer->autograd = frost_autograd_new (
       trainer->model, from_value, trainer->settings.batch_size, trainer->pool, error);
