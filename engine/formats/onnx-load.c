@@ -105,7 +105,10 @@ load (GBytes *bytes, const char *name, GError **error)
       return NULL;
     }
   if (!frost_wire_scan (data, size, &onnx__model_proto__descriptor, &limits, error))
-    return NULL;
+    {
+      g_prefix_error_literal (error, "is not an ONNX model, or a damaged one: ");
+      return NULL;
+    }
 
   frost_wire_allocator_init (&allocator, budget);
   Onnx__ModelProto *proto = onnx__model_proto__unpack (&allocator.allocator, size, data);
