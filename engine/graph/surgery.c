@@ -5,42 +5,41 @@
 #include "engine/core/error.h"
 #include "engine/graph/cuts.h"
 
-static FrostNode *
-find_head (const FrostModel *model)
+static int
+find_last_weights (const FrostModel *model)
 {
   for (int i = frost_graph_n_nodes (model->graph) - 1; i >= 0; i--)
-    {
-      FrostNode *node = frost_graph_node (model->graph, i);
-
-      if (node->parameters[0] >= 0)
-        return node;
-    }
-  return NULL;
+    if (frost_graph_node (model->graph, i)->parameters[0] >= 0)
+      return i;
+  return -1;
 }
 
-static gboolean
-check_head (const FrostModel *model, const FrostNode *head, GError **error)
+int
+frost_surgery_find_head (const FrostModel *model, GError **error)
 {
+  int index = find_last_weights (model);
+  const FrostNode *head;
   const FrostWindow *window;
 
-  if (head == NULL)
+  if (index < 0)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
                    "%s: has no layer with weights, a head needs one to replace",
                    model->name);
-      return FALSE;
+      return -1;
     }
+  head = frost_graph_node (model->graph, index);
   window = &head->attributes.window;
   if (head->kind == FROST_OP_LINEAR
       || (head->kind == FROST_OP_CONV && window->kernel_h == 1 && window->kernel_w == 1
           && head->attributes.groups == 1))
-    return TRUE;
+    return index;
   g_set_error (
       error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
       "%s: the last layer with weights is %s, a linear layer or a 1x1 convolution is "
       "needed to make a new head",
       head->name, frost_op_get (head->kind)->name);
-  return FALSE;
+  return -1;
 }
 
 /* uniform in +-1 / sqrt (fan_in): what torch.nn.Linear's reset_parameters amounts to. */
@@ -64,7 +63,8 @@ gboolean
 frost_surgery_replace_head (FrostModel *model, const char *const *classes, uint64_t seed,
                             GError **error)
 {
-  FrostNode *head = find_head (model);
+  FrostNode *head;
+  int index;
   int n_classes = classes != NULL ? (int) g_strv_length ((char **) classes) : 0;
   g_autoptr (FrostTensor) weight = NULL;
   g_autoptr (FrostTensor) bias = NULL;
@@ -78,9 +78,11 @@ frost_surgery_replace_head (FrostModel *model, const char *const *classes, uint6
                    "head: has %d classes, at least 2 are needed", n_classes);
       return FALSE;
     }
-  if (!check_head (model, head, error))
+  index = frost_surgery_find_head (model, error);
+  if (index < 0)
     return FALSE;
 
+  head = frost_graph_node (model->graph, index);
   weight_shape = frost_model_parameter (model, head->parameters[0])->tensor->shape;
   weight_shape.dim[weight_shape.rank - 1] = n_classes;
   weight = frost_tensor_new (&weight_shape, error);

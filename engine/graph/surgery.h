@@ -6,9 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* Replaces the last node with parameters (linear, or a 1x1 convolution) by one with an output
- * for each class, weights and bias uniform in +-1 / sqrt (inputs) from the seed
- * (the initialisation of torch.nn.Linear), and sets the class names.
+/* The index of the node that a new head replaces: the last one with weights, if it is a linear
+ * layer or a 1x1 convolution; else -1.
+ * Errors: UNSUPPORTED. */
+int frost_surgery_find_head (const FrostModel *model, GError **error);
+
+/* Replaces that node by one with an output for each class, weights and bias uniform in
+ * +-1 / sqrt (inputs) from the seed (the initialisation of torch.nn.Linear), and sets the class
+ * names.
  * Errors: UNSUPPORTED when the model does not end so, ARGUMENT below two classes. */
 gboolean frost_surgery_replace_head (FrostModel *model, const char *const *classes,
                                      uint64_t seed, GError **error);

@@ -1,33 +1,5 @@
 #include "ui/session/head-info.h"
 
-/* The last node with parameters, as surgery takes it. Its value in *value. */
-static const FrostNode *
-find_head (const FrostModel *model, int *value)
-{
-  for (int i = frost_graph_n_nodes (model->graph) - 1; i >= 0; i--)
-    {
-      const FrostNode *node = frost_graph_node (model->graph, i);
-
-      if (node->parameters[0] >= 0)
-        {
-          *value = i + 1;
-          return node;
-        }
-    }
-  return NULL;
-}
-
-/* What surgery takes: a linear layer, or a convolution that is one. */
-static gboolean
-is_replaceable (const FrostNode *head)
-{
-  const FrostWindow *window = &head->attributes.window;
-
-  return head->kind == FROST_OP_LINEAR
-         || (head->kind == FROST_OP_CONV && window->kernel_h == 1 && window->kernel_w == 1
-             && head->attributes.groups == 1);
-}
-
 gboolean
 frost_head_info_find (FrostBaseModel *base, int n_classes, FrostHeadInfo *info)
 {
@@ -36,13 +8,13 @@ frost_head_info_find (FrostBaseModel *base, int n_classes, FrostHeadInfo *info)
   const FrostShape *output;
   const FrostNode *head;
   gint64 n_before, n_places;
-  int value;
+  const int node = frost_surgery_find_head (model, NULL);
 
-  head = find_head (model, &value);
-  if (head == NULL || !is_replaceable (head))
+  if (node < 0)
     return FALSE;
+  head = frost_graph_node (model->graph, node);
   weight = frost_model_parameter (model, head->parameters[0])->tensor;
-  output = frost_graph_value_shape (model->graph, value);
+  output = frost_graph_value_shape (model->graph, node + 1);
   n_before = weight->shape.dim[weight->shape.rank - 1];
   if (n_before < 1)
     return FALSE;
