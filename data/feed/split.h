@@ -19,7 +19,8 @@ typedef struct
 
 /* Every class of two images or more keeps at least one to train on and gets at least one
  * to validate with, as far as those to be drawn allow. A class of one image trains.
- * val_fraction: in (0, 1). lonely (may be NULL) receives the gint64 ids of classes of one image. */
+ * val_fraction: in (0, 1). lonely (may be NULL) receives the gint64 ids of classes of one image.
+ * Errors: ARGUMENT (the fraction), MEMORY. */
 gboolean frost_split_draw (FrostSplitItem *items, gsize n, double val_fraction,
                            guint64 seed, GArray **lonely, GError **error);
 
@@ -33,7 +34,8 @@ typedef struct
 
 /* Draws for all labelled images of the project that have no split yet (a second call
  * therefore changes nothing), and remembers seed and fraction in the project. Not a step
- * of the history unless `redraw`. n_changed may be NULL. */
+ * of the history unless `redraw`. n_changed may be NULL.
+ * Errors: the same, and those of the database (FULL, READ_ONLY, LOCKED, CORRUPT, IO). */
 gboolean frost_split_project (FrostDatabase *database, const FrostSplitOptions *options,
                               int *n_changed, GArray **lonely, GError **error);
 

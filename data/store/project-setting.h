@@ -1,4 +1,6 @@
-/* Small values of a project, such as the seed of its split: text under a name. */
+/* Small values of a project, such as the seed of its split: text under a name.
+ *
+ * Errors: those of SQLite as data-error.h has them (FULL, READ_ONLY, LOCKED, CORRUPT, IO). */
 #pragma once
 
 #include "data/store/database.h"
