@@ -5,6 +5,7 @@ The peer is Debian's PyTorch. Weights and photographs are those of FROST_SHARED.
 import os
 import statistics
 import sys
+import warnings
 
 THREADS = 2
 TUNING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS",
@@ -40,6 +41,8 @@ def import_torch():
     except ImportError:
         print("skipped: no PyTorch; run this under the python3 of python3-torch")
         sys.exit(77)
+    # torch.jit resizes a buffer of its own and says so.
+    warnings.filterwarnings("ignore", category=UserWarning)
     torch.set_num_threads(THREADS)
     return torch
 
