@@ -12,10 +12,14 @@
 
 #include "engine/core/error.h"
 #include "engine/core/tensor.h"
+#include "engine/train/cache-prune.h"
 
 /* The digit goes up whenever the same image and model give other numbers than before (a decoder,
  * the resize, the crop): the name of the file only knows the model and its settings. */
 #define MAGIC "FROSTFC2"
+
+/* What all caches may take together, each at most half of it (trainer.c). */
+#define FOLDER_LIMIT ((gint64) 16 << 30)
 
 /* The file: this header, padded to a slot's alignment, then slots. Numbers are of this machine's
  * byte order: a cache does not travel. */
@@ -208,6 +212,9 @@ open_file (FrostFeatureCache *cache, const char *folder, const char *fingerprint
       close (cache->file);
       return open_in_memory (cache, error);
     }
+  /* The time of the last use, by which the folder is pruned; this one is locked and stays. */
+  futimens (cache->file, NULL);
+  frost_cache_prune (folder, FOLDER_LIMIT);
   return read_file (cache, error);
 }
 

@@ -250,6 +250,10 @@ test_cut_while_open (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (truncate (fixture->path, 100), ==, 0);
   assert_lacks (cache, 0, 0);
   assert_lacks (cache, 2, 1);
+  /* Written to again it has holes where slots were. */
+  write_one (cache, 7, 0);
+  assert_lacks (cache, 1, 0);
+  assert_holds (cache, 7, 0);
 }
 
 /* Features of another size, under the same name. */
