@@ -178,6 +178,19 @@ item_notify_cb (FrostImageTile *self)
   frost_image_tile_refresh (self);
 }
 
+static void load_texture (FrostImageTile *self);
+
+/* Found again somewhere else, or as it was: a picture that was broken may be whole now. */
+static void
+item_moved_cb (FrostImageTile *self)
+{
+  if (!self->broken)
+    return;
+  self->broken = FALSE;
+  frost_texture_cache_retry_broken (self->cache);
+  load_texture (self);
+}
+
 /* What a tile that grew with its column takes of the screen, or will at least take. */
 static int
 wanted_side (FrostImageTile *self)
@@ -233,6 +246,8 @@ frost_image_tile_set_item (FrostImageTile *self, FrostImageItem *item,
   if (item != NULL)
     {
       g_signal_connect_swapped (item, "notify", G_CALLBACK (item_notify_cb), self);
+      g_signal_connect_swapped (item, "notify::path", G_CALLBACK (item_moved_cb), self);
+      g_signal_connect_swapped (item, "notify::status", G_CALLBACK (item_moved_cb), self);
       load_texture (self);
       frost_image_tile_refresh (self);
     }

@@ -7,6 +7,7 @@
 #include "ui/session/recent.h"
 #include "ui/start/start-page.h"
 #include "ui/train/train-page.h"
+#include "ui/window/file-check.h"
 #include "ui/window/import-report-dialog.h"
 #include "ui/window/job-page.h"
 
@@ -35,6 +36,7 @@ struct _FrostMainWindow
   FrostImportReport *report;
   AdwToast *toast; /* the last one: a new one takes its place */
   gboolean working;
+  GCancellable *file_check; /* of the open project's photographs */
 
   GtkStack *title_stack;
   GtkWidget *plain_title;
@@ -302,6 +304,10 @@ frost_main_window_set_project (FrostMainWindow *self, FrostProject *project)
   FrostRunSession *session = frost_workbench_get_run_session (self->workbench);
 
   drop_toast (self);
+  /* It holds the project, and with it the lock. */
+  if (self->file_check != NULL)
+    g_cancellable_cancel (self->file_check);
+  g_clear_object (&self->file_check);
   if (session != NULL)
     frost_run_session_close (session);
   if (self->project != NULL)
@@ -318,6 +324,8 @@ frost_main_window_set_project (FrostMainWindow *self, FrostProject *project)
       /* A list that cannot be written costs one click next time, not the project. */
       if (!frost_recent_add (frost_project_get_folder (project), &error))
         g_message ("recent projects: %s", error->message);
+      if (!frost_project_is_read_only (project))
+        self->file_check = frost_file_check_start (self, project);
       adw_view_stack_set_visible_child_name (self->views, views[0].name);
     }
   frost_start_page_refresh (self->start_page);
@@ -387,10 +395,9 @@ stop_response_cb (FrostMainWindow *self, const char *response, GtkWidget *dialog
 static void
 ask_to_stop (FrostMainWindow *self, gboolean close_window)
 {
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (self), "Stop Training?",
-      "A run is going on. What it learned so far is kept; it can be "
-      "trained further later.");
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (self), "Stop Training?",
+                              "A run is going on. What it learned so far is kept.");
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
                                     "_Keep Training", "stop", "_Stop and Close", NULL);
@@ -462,6 +469,9 @@ frost_main_window_dispose (GObject *object)
   FrostMainWindow *self = FROST_MAIN_WINDOW (object);
 
   g_clear_object (&self->toast);
+  if (self->file_check != NULL)
+    g_cancellable_cancel (self->file_check);
+  g_clear_object (&self->file_check);
   if (self->project != NULL)
     g_signal_handlers_disconnect_by_data (self->project, self);
   if (self->workbench != NULL)

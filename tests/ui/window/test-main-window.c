@@ -99,6 +99,48 @@ test_open_import_close (Fixture *f, gconstpointer data)
   g_assert_cmpstr (visible_page (f), ==, "start");
 }
 
+static guint
+count_missing (FrostProject *project)
+{
+  GListModel *images = G_LIST_MODEL (frost_project_get_images (project));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (images); i++)
+    {
+      g_autoptr (FrostImageItem) item = g_list_model_get_item (images, i);
+
+      n += frost_image_item_get_status (item) == FROST_IMAGE_MISSING;
+    }
+  return n;
+}
+
+/* A photograph that was deleted meanwhile is noticed when the project is opened again. */
+static void
+test_missing_photograph (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = make_project (f);
+  g_autofree char *path = NULL;
+
+  frost_main_window_open_folder (f->window, folder);
+  page_test_until (project_of (f) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.import-folder", "^ay",
+                              f->pictures);
+  page_test_until (
+      frost_project_images_get_n_total (frost_project_get_images (project_of (f))) == 8);
+  {
+    g_autoptr (FrostImageItem) item = g_list_model_get_item (
+        G_LIST_MODEL (frost_project_get_images (project_of (f))), 0);
+
+    path = g_strdup (frost_image_item_get_path (item));
+  }
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.close-project", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+
+  frost_main_window_open_folder (f->window, folder);
+  page_test_until (project_of (f) != NULL);
+  page_test_until (count_missing (project_of (f)) == 1);
+}
+
 static void
 test_undo (Fixture *f, gconstpointer data)
 {
@@ -200,6 +242,7 @@ main (int argc, char **argv)
 {
   page_test_init (&argc, &argv);
   ADD ("/main-window/open-import-close", test_open_import_close);
+  ADD ("/main-window/missing-photograph", test_missing_photograph);
   ADD ("/main-window/undo", test_undo);
   ADD ("/main-window/failure", test_failure);
   ADD ("/main-window/read-only", test_read_only);
