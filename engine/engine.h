@@ -1,7 +1,6 @@
 /* Everything of the engine that the workbench may use. */
 #pragma once
 
-#include "engine/core/cancel.h"
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
 #include "engine/formats/onnx.h"

@@ -15,7 +15,6 @@ typedef enum
   FROST_ENGINE_ERROR_CORRUPT,     /* a file that breaks its own format */
   FROST_ENGINE_ERROR_MEMORY,      /* an allocation that failed or passes its budget */
   FROST_ENGINE_ERROR_NOT_FINITE,  /* the loss became infinite or not a number */
-  FROST_ENGINE_ERROR_CANCELLED,   /* the caller's cancel was raised */
   FROST_ENGINE_ERROR_IO,          /* the system refused: missing, unreadable, full */
   FROST_ENGINE_ERROR_ARGUMENT,    /* a setting outside of its range */
 } FrostEngineError;

@@ -11,6 +11,5 @@ frost_error_is_cancelled (const GError *error)
 {
   return g_error_matches (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_CANCELLED)
          || g_error_matches (error, FROST_DATA_ERROR, FROST_DATA_ERROR_CANCELLED)
-         || g_error_matches (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CANCELLED)
          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
