@@ -172,10 +172,8 @@ frost_project_import_folder_finish (FrostProject *project, GAsyncResult *result,
   return TRUE;
 }
 
-/* A project whose first import failed is of no use, and would be in the way of the next
- * attempt: its files go, and the folder too where it is empty then. */
-static void
-remove_project (const char *folder)
+void
+frost_project_remove_failed (const char *folder)
 {
   static const char *const names[] = { FROST_DATABASE_FILE, FROST_DATABASE_FILE "-wal",
                                        FROST_DATABASE_FILE "-shm", FROST_DATABASE_RUNS };
@@ -212,7 +210,7 @@ frost_project_new_from_folder (const char *folder, const char *images,
   if (!frost_project_import_folder (project, images, split, work, report, error))
     {
       g_clear_object (&project);
-      remove_project (folder);
+      frost_project_remove_failed (folder);
       return NULL;
     }
   return g_steal_pointer (&project);

@@ -34,6 +34,10 @@ void frost_project_open_async (const char *folder, FrostDatabaseMode mode,
                                gpointer user_data);
 FrostProject *frost_project_open_finish (GAsyncResult *result, GError **error);
 
+/* A project whose first import failed is of no use, and would be in the way of the next attempt:
+ * its files go, and the folder too where it is empty then. It must be closed. */
+void frost_project_remove_failed (const char *folder);
+
 /* Makes a project of a folder of photographs: created, imported, split. When it fails or is
  * cancelled, there is no project in `folder`. split, work may be NULL; report is given. Blocks. */
 FrostProject *frost_project_new_from_folder (const char *folder, const char *images,

@@ -1,6 +1,4 @@
 /* From a folder to an open project: opening, making a new one, the sample, importing. */
-#include <glib/gstdio.h>
-
 #include "ui/start/new-project-dialog.h"
 #include "ui/start/project-place.h"
 #include "ui/window/main-window-private.h"
@@ -55,21 +53,10 @@ import_free (Import *import)
   g_free (import);
 }
 
-/* A project whose first import failed would be in the way of the next attempt. */
 static gboolean
-discard_cb (gpointer data)
+discard_cb (gpointer folder)
 {
-  static const char *const names[] = { FROST_DATABASE_FILE, FROST_DATABASE_FILE "-wal",
-                                       FROST_DATABASE_FILE "-shm", FROST_DATABASE_RUNS };
-  const char *folder = data;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
+  frost_project_remove_failed (folder);
   return G_SOURCE_REMOVE;
 }
 
