@@ -226,7 +226,9 @@ cut_value_cb (FrostModelPage *self)
 static void
 failed_cb (FrostModelPage *self, const char *message)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.error", "s", message);
+  /* A path and a reason do not fit a toast. */
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.error-dialog", "(ss)",
+                              "The Model Cannot Be Opened", message);
 }
 
 static void

@@ -4,7 +4,7 @@
  * Property: "workbench" (FrostWorkbench, construct only). The page loads the base model that the
  * project remembers, or the built-in one, as soon as a project is opened.
  * Actions: "model.open" (asks for a file), "model.open-file" (ay, a path), "model.use-builtin".
- * It asks the window for "win.error" (s). Threads: the main one only.
+ * It asks the window for "win.error-dialog" (ss). Threads: the main one only.
  */
 #pragma once
 
