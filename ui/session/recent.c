@@ -15,6 +15,14 @@ frost_recent_project_free (FrostRecentProject *recent)
   g_free (recent);
 }
 
+gboolean
+frost_recent_project_is_there (const FrostRecentProject *recent)
+{
+  g_autofree char *file = g_build_filename (recent->folder, FROST_DATABASE_FILE, NULL);
+
+  return g_file_test (file, G_FILE_TEST_EXISTS);
+}
+
 static char *
 dup_path (void)
 {
@@ -46,9 +54,8 @@ parse_entry (const char *value)
   return g_steal_pointer (&recent);
 }
 
-/* All entries, also of projects that are not there at the moment (an unplugged disk). */
-static GPtrArray *
-load_all (void)
+GPtrArray *
+frost_recent_list (void)
 {
   GPtrArray *list =
       g_ptr_array_new_with_free_func ((GDestroyNotify) frost_recent_project_free);
@@ -94,23 +101,6 @@ save_all (GPtrArray *list, GError **error)
   return g_key_file_save_to_file (file, path, error);
 }
 
-GPtrArray *
-frost_recent_list (void)
-{
-  GPtrArray *list = load_all ();
-
-  for (guint i = list->len; i-- > 0;)
-    {
-      const FrostRecentProject *recent = g_ptr_array_index (list, i);
-      g_autofree char *file =
-          g_build_filename (recent->folder, FROST_DATABASE_FILE, NULL);
-
-      if (!g_file_test (file, G_FILE_TEST_EXISTS))
-        g_ptr_array_remove_index (list, i);
-    }
-  return list;
-}
-
 static void
 drop (GPtrArray *list, const char *folder)
 {
@@ -123,7 +113,7 @@ drop (GPtrArray *list, const char *folder)
 gboolean
 frost_recent_add (const char *folder, GError **error)
 {
-  g_autoptr (GPtrArray) list = load_all ();
+  g_autoptr (GPtrArray) list = frost_recent_list ();
   g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
   FrostRecentProject *recent = g_new0 (FrostRecentProject, 1);
 
@@ -137,7 +127,7 @@ frost_recent_add (const char *folder, GError **error)
 gboolean
 frost_recent_remove (const char *folder, GError **error)
 {
-  g_autoptr (GPtrArray) list = load_all ();
+  g_autoptr (GPtrArray) list = frost_recent_list ();
   g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
 
   drop (list, absolute);

@@ -20,8 +20,11 @@ typedef struct
 void frost_recent_project_free (FrostRecentProject *recent);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostRecentProject, frost_recent_project_free)
 
-/* FrostRecentProject whose project file is still there; owned by the array. */
+/* FrostRecentProject, also of those that are not there at the moment (an unplugged disk); owned
+ * by the array. */
 GPtrArray *frost_recent_list (void);
+
+gboolean frost_recent_project_is_there (const FrostRecentProject *recent);
 
 /* Puts the folder on top. Errors: those of the file system, G_FILE_ERROR. */
 gboolean frost_recent_add (const char *folder, GError **error);

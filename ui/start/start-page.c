@@ -53,8 +53,7 @@ create_row (FrostStartPage *self, const FrostRecentProject *recent)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
-  g_autofree char *file = g_build_filename (recent->folder, FROST_DATABASE_FILE, NULL);
-  gboolean missing = !g_file_test (file, G_FILE_TEST_EXISTS);
+  const gboolean missing = !frost_recent_project_is_there (recent);
   g_autofree char *title = g_markup_escape_text (recent->name, -1);
   g_autofree char *parent = g_path_get_dirname (recent->folder);
   g_autofree char *place = frost_project_place_dup_display (parent);

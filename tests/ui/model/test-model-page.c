@@ -72,7 +72,19 @@ test_open (PagesFixture *fixture, gconstpointer data)
   pages_fixture_assert_fits (page);
 }
 
-/* What was there stays, and one line says what is wrong. */
+/* The dialog over the window, or NULL. */
+static GtkWidget *
+find_dialog (PagesFixture *fixture)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (gtk_window_get_transient_for (l->data) == GTK_WINDOW (fixture->window))
+      return l->data;
+  return NULL;
+}
+
+/* What was there stays, and a dialog says what is wrong. */
 static void
 test_bad_file (PagesFixture *fixture, gconstpointer data)
 {
@@ -82,7 +94,9 @@ test_bad_file (PagesFixture *fixture, gconstpointer data)
 
   g_assert_true (g_file_set_contents (bad, "no model at all", -1, NULL));
   open_file (fixture, page, bad);
-  page_test_until (pages_fixture_reads (GTK_WIDGET (fixture->window), "bad.onnx"));
+  page_test_until (find_dialog (fixture) != NULL);
+  g_assert_true (pages_fixture_reads (find_dialog (fixture), "bad.onnx"));
+  gtk_window_destroy (GTK_WINDOW (find_dialog (fixture)));
   g_assert_true (get_base (fixture) == before);
   g_assert_false (gtk_spinner_get_spinning (pages_fixture_child (page, "spinner")));
 }

@@ -41,6 +41,17 @@ test_recent (void)
   /* The list forgot it; the project is still there. */
   g_assert_true (g_file_test (frost_project_get_folder (project), G_FILE_TEST_IS_DIR));
 
+  /* One that is gone cannot be opened, and can be removed. */
+  g_assert_true (frost_recent_add ("/nowhere/at/all", NULL));
+  frost_start_page_refresh (page);
+  g_assert_cmpuint (count_rows (list), ==, 1);
+  g_assert_false (
+      gtk_list_box_row_get_activatable (gtk_list_box_get_row_at_index (list, 0)));
+  remove = page_test_find (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 0)),
+                           GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (remove, "clicked");
+  g_assert_cmpuint (count_rows (list), ==, 0);
+
   gtk_window_destroy (GTK_WINDOW (window));
   session_fixture_finalize (project);
   session_fixture_remove (folder);
