@@ -45,7 +45,11 @@ note_row (const FrostImportNote *note)
   g_autofree char *path = g_filename_display_name (note->path);
   g_autofree char *title = g_markup_escape_text (path, -1);
   g_autofree char *text = g_utf8_make_valid (note->text, -1);
-  g_autofree char *subtitle = g_markup_escape_text (text, -1);
+  g_autofree char *named = g_strconcat (path, ": ", NULL);
+  /* The title names the file already. */
+  const char *reason =
+      g_str_has_prefix (text, named) ? text + strlen (named) : (const char *) text;
+  g_autofree char *subtitle = g_markup_escape_text (reason, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
