@@ -43,7 +43,7 @@ foreign_name (const guint8 *data, gsize size)
         && memcmp (data + foreign[i].offset, foreign[i].magic, foreign[i].magic_size)
                == 0)
       return foreign[i].name;
-  return "no image that is known here";
+  return "a file of unknown format";
 }
 
 const FrostImageFormatRow *
