@@ -3,7 +3,7 @@
  * tool; it is built, not installed.
  *
  * The file in the tree was made with:
- *   frostline-pretrain --per-class 150 --epochs 7 --seed 7 ui/session/base/frostline-base.onnx
+ *   frostline-pretrain --per-class 250 --epochs 8 --seed 7 ui/session/base/frostline-base.onnx
  */
 #include <glib.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "app/pretrain/pretrain-source.h"
 #include "data/data.h"
 
-static int per_class = 200, epochs = 8, threads = 0, seed = 7, val_per_class = 10;
+static int per_class = 250, epochs = 8, threads = 0, seed = 7, val_per_class = 10;
 static double rate = 0.003;
 static char **files = NULL;
 
