@@ -216,10 +216,15 @@ on_progress (FrostRunSession *session, const FrostTurn *turn)
 static void
 end_run (FrostRunSession *session, FrostRunState state)
 {
-  FrostRunStatus status = state == FROST_RUN_FINISHED  ? FROST_RUN_STATUS_DONE
-                          : state == FROST_RUN_STOPPED ? FROST_RUN_STATUS_STOPPED
-                                                       : FROST_RUN_STATUS_FAILED;
+  FrostRunStatus status;
   GError *error = NULL;
+
+  /* The database, the window and the signal say the same: an error on the way is a failure. */
+  if (session->message != NULL)
+    state = FROST_RUN_FAILED;
+  status = state == FROST_RUN_FINISHED  ? FROST_RUN_STATUS_DONE
+           : state == FROST_RUN_STOPPED ? FROST_RUN_STATUS_STOPPED
+                                        : FROST_RUN_STATUS_FAILED;
 
   session->ended = TRUE;
   keep_model (session);

@@ -118,9 +118,11 @@ test_foreign_formats (void)
     const char *bytes;
     const char *name;
   } cases[] = {
-    { "GIF89a\1\0\1\0", "a GIF image" }, { "RIFF\1\1\1\1WEBPVP8 ", "a WebP image" },
-    { "BM\1\1", "a BMP image" },         { "hello, this is text", "no image" },
-    { "\xff\xd8", "no image" }, /* less than any signature */
+    { "GIF89a\1\0\1\0", "a GIF image" },
+    { "RIFF\1\1\1\1WEBPVP8 ", "a WebP image" },
+    { "BM\1\1", "a BMP image" },
+    { "hello, this is text", "a file of unknown format" },
+    { "\xff\xd8", "a file of unknown format" }, /* less than any signature */
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
