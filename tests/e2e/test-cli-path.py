@@ -47,7 +47,10 @@ def no_display_library(cli):
 def progress_on_a_terminal_only(cli):
     project, pictures, model = prepare(cli)
     train(cli, project, model, "--epochs", "1")
-    leader, follower = os.openpty()
+    try:
+        leader, follower = os.openpty()
+    except OSError as error:
+        raise Skip(f"no pseudo-terminal can be had: {error.strerror}") from error
     process = subprocess.Popen([cli.program, "predict", project, pictures, "--csv"],
                                stdout=subprocess.PIPE, stderr=follower, env=cli.environment)
     os.close(follower)
