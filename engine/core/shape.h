@@ -1,5 +1,5 @@
 /* Dimensions of a tensor, outermost first. A value in a graph has the shape of one image
- * ([height, width, channels] or [features]); the batch dimension is never part of it.
+ * ([height, width, channels], [features], [tokens, features] and so on); the batch dimension is never part of it.
  */
 #pragma once
 
@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-#define FROST_SHAPE_MAX_RANK 4
+/* Swin Transformers cut an image of windows into six dimensions; two are spare. */
+#define FROST_SHAPE_MAX_RANK 8
 
 typedef struct
 {

@@ -72,7 +72,7 @@ frost_model_copy (const FrostModel *model, GError **error)
         return NULL;
       twin = frost_model_parameter (
           copy, frost_model_add_parameter (copy, parameter->name, tensor,
-                                           parameter->statistics));
+                                           parameter->fixed));
       twin->trainable = parameter->trainable;
     }
   copy->preprocessing = model->preprocessing;
@@ -83,13 +83,13 @@ frost_model_copy (const FrostModel *model, GError **error)
 
 int
 frost_model_add_parameter (FrostModel *model, const char *name, FrostTensor *tensor,
-                           gboolean statistics)
+                           gboolean fixed)
 {
   FrostParameter *parameter = g_new0 (FrostParameter, 1);
 
   parameter->name = g_strdup (name);
   parameter->tensor = tensor;
-  parameter->statistics = statistics;
+  parameter->fixed = fixed;
   g_ptr_array_add (model->parameters, parameter);
   return (int) model->parameters->len - 1;
 }
@@ -108,7 +108,7 @@ infer_node (FrostModel *model, FrostNode *node, GError **error)
   const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS] = { NULL };
 
   if (node->n_inputs < op->min_inputs
-      || (op->max_inputs > 0 && node->n_inputs > op->max_inputs))
+      || (op->max_inputs >= 0 && node->n_inputs > op->max_inputs))
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
                    "has %d inputs, %s needs %d", node->n_inputs, op->name,

@@ -13,7 +13,7 @@ typedef struct
 {
   char *name; /* as in the model file, "layer1.0.conv1.weight" */
   FrostTensor *tensor;
-  gboolean statistics; /* batch-norm's running mean and variance: never has a gradient */
+  gboolean fixed;     /* batch-norm's running mean and variance, constants: never has a gradient */
   gboolean trainable;  /* set by surgery */
 } FrostParameter;
 
@@ -36,7 +36,7 @@ void frost_model_free (FrostModel *model);
 
 /* Takes the tensor; returns the new parameter's index. */
 int frost_model_add_parameter (FrostModel *model, const char *name, FrostTensor *tensor,
-                               gboolean statistics);
+                               gboolean fixed);
 FrostParameter *frost_model_parameter (const FrostModel *model, int index);
 
 /* Checks the whole graph and finds every shape: to be called after any change of the graph.

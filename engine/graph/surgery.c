@@ -139,7 +139,7 @@ frost_surgery_freeze (FrostModel *model, int cut, GError **error)
             FrostParameter *parameter =
                 frost_model_parameter (model, node->parameters[j]);
 
-            parameter->trainable = !parameter->statistics;
+            parameter->trainable = !parameter->fixed;
           }
     }
   /* A tensor that a layer below shares with one above stays as it is. */

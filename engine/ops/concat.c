@@ -80,7 +80,7 @@ concat_backward (const FrostOpContext *context)
 const FrostOp frost_op_concat = {
   .name = "concat",
   .min_inputs = 1,
-  .max_inputs = 0,
+  .max_inputs = -1,
   .infer = concat_infer,
   .forward = concat_forward,
   .backward = concat_backward,

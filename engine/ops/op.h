@@ -28,6 +28,40 @@ typedef enum
   FROST_OP_FLATTEN,
   FROST_OP_LINEAR,
   FROST_OP_DROPOUT,
+  FROST_OP_SUB,
+  FROST_OP_MUL,
+  FROST_OP_DIV,
+  FROST_OP_LEAKY_RELU,
+  FROST_OP_ELU,
+  FROST_OP_PRELU,
+  FROST_OP_SIGMOID,
+  FROST_OP_TANH,
+  FROST_OP_HARD_SIGMOID,
+  FROST_OP_HARD_SWISH,
+  FROST_OP_SILU,
+  FROST_OP_GELU,
+  FROST_OP_ERF,
+  FROST_OP_EXP,
+  FROST_OP_LOG,
+  FROST_OP_SQRT,
+  FROST_OP_POW,
+  FROST_OP_ABS,
+  FROST_OP_SOFTMAX,
+  FROST_OP_LAYER_NORM,
+  FROST_OP_INSTANCE_NORM,
+  FROST_OP_LOCAL_RESPONSE_NORM,
+  FROST_OP_REDUCE_MEAN,
+  FROST_OP_REDUCE_SUM,
+  FROST_OP_REDUCE_L2,
+  FROST_OP_MAT_MUL,
+  FROST_OP_PARAMETER,
+  FROST_OP_RESHAPE,
+  FROST_OP_TRANSPOSE,
+  FROST_OP_SLICE,
+  FROST_OP_PAD,
+  FROST_OP_GATHER,
+  FROST_OP_EXPAND,
+  FROST_OP_RESIZE,
   FROST_OP_N_KINDS,
 } FrostOpKind;
 
@@ -40,7 +74,32 @@ typedef struct
   int pad_top, pad_left, pad_bottom, pad_right;
 } FrostWindow;
 
-/* Only the fields of the node's kind mean anything. */
+typedef enum
+{
+  FROST_PAD_CONSTANT,
+  FROST_PAD_REFLECT, /* without repeating the border: 3 2 | 1 2 3 | 2 1 */
+  FROST_PAD_EDGE,
+} FrostPadMode;
+
+/* Where pixel i of the output lies in the input; ONNX Resize-13, coordinate_transformation_mode. */
+typedef enum
+{
+  FROST_COORDINATES_HALF_PIXEL,
+  FROST_COORDINATES_PYTORCH_HALF_PIXEL,
+  FROST_COORDINATES_ALIGN_CORNERS,
+  FROST_COORDINATES_ASYMMETRIC,
+} FrostCoordinates;
+
+/* ONNX Resize-13, nearest_mode. */
+typedef enum
+{
+  FROST_NEAREST_ROUND_PREFER_FLOOR,
+  FROST_NEAREST_ROUND_PREFER_CEIL,
+  FROST_NEAREST_FLOOR,
+  FROST_NEAREST_CEIL,
+} FrostNearest;
+
+/* Only the fields of the node's kind mean anything. Axes are those of one image. */
 typedef struct
 {
   FrostWindow window;
@@ -54,6 +113,31 @@ typedef struct
   gboolean
       batch_statistics; /* batch-norm, training: normalise by the batch, update statistics */
   float probability;    /* dropout: share of values that become 0 in training */
+
+  float alpha, beta; /* leaky-relu, elu: slope; hard-sigmoid: alpha x + beta; pow: exponent alpha;
+                      * local-response-norm: ONNX' alpha and beta */
+  float bias;        /* local-response-norm */
+  gboolean approximate;  /* gelu: by tanh */
+  gboolean swapped;      /* sub, div with a parameter: parameter - x, parameter / x */
+  gboolean transposed_a; /* mat-mul: the first input is [..., k, m] */
+  gboolean transposed_b; /* mat-mul: the second input is [..., n, k] */
+
+  int axis;   /* concat, gather */
+  int n_axes; /* reshape, expand: rank of y; layer-norm: normalises over so many last axes */
+  guint axes; /* reduce-*: bit d = over axis d, which becomes 1 */
+  int order[FROST_SHAPE_MAX_RANK];    /* transpose: axis d of y is axis order[d] of x */
+  int64_t size[FROST_SHAPE_MAX_RANK]; /* reshape, expand: shape of y; slice: numbers taken;
+                                       * resize: [height, width] of y; local-response-norm:
+                                       * [channels] summed */
+  int64_t start[FROST_SHAPE_MAX_RANK]; /* slice: the first number taken */
+  int64_t step[FROST_SHAPE_MAX_RANK];  /* slice: to the next one, negative = backwards */
+  int64_t before[FROST_SHAPE_MAX_RANK], after[FROST_SHAPE_MAX_RANK]; /* pad */
+  FrostPadMode pad_mode;
+  float pad_value;
+  gboolean linear; /* resize: bilinear, else nearest */
+  FrostCoordinates coordinates;
+  FrostNearest nearest;
+  float scale_h, scale_w; /* resize: y / x, as given (not always the quotient of the sizes) */
 } FrostOpAttributes;
 
 /* Sums a small array over all workers in a fixed order and gives every worker the result:
@@ -109,7 +193,7 @@ typedef enum
 typedef struct
 {
   const char *name;           /* "conv" */
-  int min_inputs, max_inputs; /* max 0 = any number */
+  int min_inputs, max_inputs; /* max -1 = any number */
   int n_parameters;
   const char *parameter_names[FROST_OP_MAX_PARAMETERS]; /* "weight", "bias", … */
   guint needs;                                          /* FrostOpNeeds */
@@ -142,5 +226,39 @@ extern const FrostOp frost_op_concat;
 extern const FrostOp frost_op_flatten;
 extern const FrostOp frost_op_linear;
 extern const FrostOp frost_op_dropout;
+extern const FrostOp frost_op_sub;
+extern const FrostOp frost_op_mul;
+extern const FrostOp frost_op_div;
+extern const FrostOp frost_op_leaky_relu;
+extern const FrostOp frost_op_elu;
+extern const FrostOp frost_op_prelu;
+extern const FrostOp frost_op_sigmoid;
+extern const FrostOp frost_op_tanh;
+extern const FrostOp frost_op_hard_sigmoid;
+extern const FrostOp frost_op_hard_swish;
+extern const FrostOp frost_op_silu;
+extern const FrostOp frost_op_gelu;
+extern const FrostOp frost_op_erf;
+extern const FrostOp frost_op_exp;
+extern const FrostOp frost_op_log;
+extern const FrostOp frost_op_sqrt;
+extern const FrostOp frost_op_pow;
+extern const FrostOp frost_op_abs;
+extern const FrostOp frost_op_softmax;
+extern const FrostOp frost_op_layer_norm;
+extern const FrostOp frost_op_instance_norm;
+extern const FrostOp frost_op_local_response_norm;
+extern const FrostOp frost_op_reduce_mean;
+extern const FrostOp frost_op_reduce_sum;
+extern const FrostOp frost_op_reduce_l2;
+extern const FrostOp frost_op_mat_mul;
+extern const FrostOp frost_op_parameter;
+extern const FrostOp frost_op_reshape;
+extern const FrostOp frost_op_transpose;
+extern const FrostOp frost_op_slice;
+extern const FrostOp frost_op_pad;
+extern const FrostOp frost_op_gather;
+extern const FrostOp frost_op_expand;
+extern const FrostOp frost_op_resize;
 
 G_END_DECLS

@@ -153,7 +153,7 @@ write_step (const Step *step)
       if (p->trainable)
         write_parameter (step, "gradient", (int) i,
                          frost_autograd_gradient (autograd, (int) i));
-      else if (p->statistics)
+      else if (p->fixed)
         write_parameter (step, "statistics", (int) i, p->tensor->data);
     }
   write_updated (step, autograd, FROST_OPTIMIZER_SGD);

@@ -114,7 +114,7 @@ same (const FrostModel *a, const FrostModel *b)
       const FrostParameter *x = frost_model_parameter (a, i),
                            *y = frost_model_parameter (b, i);
       g_assert_cmpstr (x->name, ==, y->name);
-      g_assert_cmpint (x->statistics, ==, y->statistics);
+      g_assert_cmpint (x->fixed, ==, y->fixed);
       g_assert_cmpmem (x->tensor->data, sizeof (float) * (size_t) x->tensor->n,
                        y->tensor->data, sizeof (float) * (size_t) y->tensor->n);
     }

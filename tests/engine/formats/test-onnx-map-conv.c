@@ -242,8 +242,8 @@ test_batch_norm (void)
   const FrostNode *node = model_node (model, 1, FROST_OP_BATCH_NORM);
   g_assert_cmpfloat (node->attributes.epsilon, ==, 0.001f);
   g_assert_cmpfloat (node->attributes.momentum, ==, 0.99f);
-  g_assert_false (frost_model_parameter (model, node->parameters[1])->statistics);
-  g_assert_true (frost_model_parameter (model, node->parameters[2])->statistics);
+  g_assert_false (frost_model_parameter (model, node->parameters[1])->fixed);
+  g_assert_true (frost_model_parameter (model, node->parameters[2])->fixed);
   g_assert_cmpstr (frost_model_parameter (model, node->parameters[3])->name, ==,
                    "variance");
 

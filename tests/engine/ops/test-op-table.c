@@ -18,7 +18,7 @@ test_rows (void)
       g_assert_nonnull (op->forward);
       g_assert_nonnull (op->backward);
       g_assert_cmpint (op->min_inputs, >=, 1);
-      g_assert_true (op->max_inputs == 0 || op->max_inputs >= op->min_inputs);
+      g_assert_true (op->max_inputs < 0 || op->max_inputs >= op->min_inputs);
       for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
         g_assert_true ((op->parameter_names[i] != NULL) == (i < op->n_parameters));
     }

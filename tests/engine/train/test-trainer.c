@@ -261,7 +261,7 @@ check_frozen (int cut, gboolean batch_statistics)
           {
             gboolean changes =
                 i >= line
-                && (!frost_model_parameter (run.before, node->parameters[j])->statistics
+                && (!frost_model_parameter (run.before, node->parameters[j])->fixed
                     || batch_statistics);
 
             g_assert_cmpint (same_parameter (run.before, run.after, node->parameters[j]),
