@@ -30,7 +30,7 @@ frost_best_model_offer (FrostBestModel *best, const FrostModel *model,
       const FrostParameter *parameter = frost_model_parameter (model, (int) i);
 
       /* What is frozen is equal in both. */
-      if (parameter->trainable || parameter->statistics)
+      if (parameter->trainable || parameter->fixed)
         memcpy (frost_model_parameter (best->model, (int) i)->tensor->data,
                 parameter->tensor->data, sizeof (float) * (size_t) parameter->tensor->n);
     }

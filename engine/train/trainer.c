@@ -323,7 +323,7 @@ check_parameters (const FrostTrainer *trainer, GError **error)
     {
       const FrostParameter *parameter = frost_model_parameter (trainer->model, (int) i);
 
-      if (!parameter->trainable && !parameter->statistics)
+      if (!parameter->trainable && !parameter->fixed)
         continue;
       for (int64_t j = 0; j < parameter->tensor->n; j++)
         sum += fabs ((double) parameter->tensor->data[j]);
