@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#define SIGN 0x80000000u
 #define INFINITE 0x7f800000u
 
 static uint32_t
@@ -40,24 +39,4 @@ float
 frost_bfloat16_to_float (uint16_t bfloat16)
 {
   return from_bits ((uint32_t) bfloat16 << 16);
-}
-
-uint16_t
-frost_float_to_half (float number)
-{
-  uint32_t sign = (bits_of (number) & SIGN) >> 16;
-  uint32_t magnitude = bits_of (number) & ~SIGN;
-
-  if (magnitude > INFINITE)
-    return (uint16_t) (sign | 0x7e00);
-  /* Halfway between the largest half and what would follow it. */
-  if (magnitude >= bits_of (65520.0f))
-    return (uint16_t) (sign | 0x7c00);
-  /* Below the normal halves: the last bit of 0.5 + x is worth the smallest half, 2^-24. */
-  if (magnitude < bits_of (0x1p-14f))
-    return (uint16_t) (sign | (bits_of (from_bits (magnitude) + 0.5f) - bits_of (0.5f)));
-  /* 13 bits go; what is added carries into the next number from the middle on, and from the
-   * middle itself only when the number is odd. */
-  magnitude += 0xfff + (magnitude >> 13 & 1);
-  return (uint16_t) (sign | (magnitude - (112u << 23)) >> 13);
 }
