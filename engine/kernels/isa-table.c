@@ -3,6 +3,7 @@
 const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .name = FROST_ISA_STRING (FROST_ISA),
   .product = FROST_ISA_SYMBOL (frost_isa_product),
+  .transpose = FROST_ISA_SYMBOL (frost_isa_transpose),
   .add = FROST_ISA_SYMBOL (frost_isa_add),
   .clip = FROST_ISA_SYMBOL (frost_isa_clip),
   .clip_backward = FROST_ISA_SYMBOL (frost_isa_clip_backward),

@@ -134,6 +134,8 @@ void FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x
                                            int64_t ldx, const float *w, int64_t ldw,
                                            const float *b, int64_t m, int n, int k,
                                            float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_transpose) (float *y, int64_t ldy, const float *x,
+                                             int64_t ldx, int64_t rows, int64_t columns);
 void FROST_ISA_SYMBOL (frost_isa_add) (float *y, const float *a, const float *b,
                                        int64_t n, float low, float high);
 void FROST_ISA_SYMBOL (frost_isa_clip) (float *y, const float *x, int64_t n, float low,

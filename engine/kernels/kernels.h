@@ -49,6 +49,10 @@ typedef struct
                    int64_t ldw, const float *b, int64_t m, int n, int k, float low,
                    float high);
 
+  /* y [columns, rows] is x [rows, columns] transposed. */
+  void (*transpose) (float *y, int64_t ldy, const float *x, int64_t ldx, int64_t rows,
+                     int64_t columns);
+
   /* y = clamp (a + b), n numbers; y may be a or b. */
   void (*add) (float *y, const float *a, const float *b, int64_t n, float low,
                float high);

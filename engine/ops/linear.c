@@ -1,6 +1,6 @@
-/* linear.c - y = clamp (x w + b).
+/* linear.c - y = clamp (x w + b) on the last axis.
  *
- * x [in], y [out]. Parameters: weight [in, out], bias [out] (may be absent). Saves nothing;
+ * x [..., in], y [..., out]: every row of an image is multiplied alike. Parameters: weight [in, out], bias [out] (may be absent). Saves nothing;
  * backward reads x and knows nothing of the clamp, which only inference plans set.
  */
 #include <string.h>
@@ -26,11 +26,12 @@ linear_infer (const FrostOpAttributes *attributes, int n_inputs,
   const FrostShape *weight = w_shape[WEIGHT];
   const FrostShape *bias = w_shape[BIAS];
   g_autofree char *x_text = frost_shape_to_string (x);
+  FrostShape y = *x;
 
-  if (x->rank != 1)
+  if (x->rank < 1)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
-                   "input is %s but one dimension is needed", x_text);
+                   "input is a single number but at least one dimension is needed");
       return FALSE;
     }
   if (weight == NULL || weight->rank != 2)
@@ -41,7 +42,7 @@ linear_infer (const FrostOpAttributes *attributes, int n_inputs,
     }
   if (!frost_shape_check (weight, "weight", error))
     return FALSE;
-  if (weight->dim[0] != x->dim[0])
+  if (weight->dim[0] != frost_shape_channels (x))
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
                    "input is %s but the weight takes %" G_GINT64_FORMAT " features",
@@ -58,8 +59,11 @@ linear_infer (const FrostOpAttributes *attributes, int n_inputs,
                    b_text);
       return FALSE;
     }
-  *inference = (FrostOpInference){ .y = frost_shape_vector (weight->dim[1]) };
-  inference->multiply_adds = weight->dim[0] * weight->dim[1];
+  y.dim[y.rank - 1] = weight->dim[1];
+  if (!frost_shape_check (&y, "output", error))
+    return FALSE;
+  *inference = (FrostOpInference){ .y = y };
+  inference->multiply_adds = frost_shape_n_pixels (x) * weight->dim[0] * weight->dim[1];
   inference->scratch = 2 * weight->dim[1];
   return TRUE;
 }
@@ -68,34 +72,36 @@ static void
 linear_forward (const FrostOpContext *context)
 {
   const FrostOpAttributes *a = context->attributes;
-  int in = (int) context->x_shape[0]->dim[0];
-  int out = (int) context->y_shape->dim[0];
+  int in = (int) frost_shape_channels (context->x_shape[0]);
+  int out = (int) frost_shape_channels (context->y_shape);
+  int64_t rows = context->n * frost_shape_n_pixels (context->y_shape);
 
   frost_kernels ()->product (context->y, out, context->x[0], in, context->w[WEIGHT], out,
-                             context->w[BIAS], context->n, out, in, a->low, a->high);
+                             context->w[BIAS], rows, out, in, a->low, a->high);
 }
 
 static void
 linear_backward (const FrostOpContext *context)
 {
-  int64_t in = context->x_shape[0]->dim[0];
-  int64_t out = context->y_shape->dim[0];
+  int64_t in = frost_shape_channels (context->x_shape[0]);
+  int64_t out = frost_shape_channels (context->y_shape);
+  int64_t rows = context->n * frost_shape_n_pixels (context->y_shape);
 
   if (context->dw[BIAS] != NULL)
     {
       double *sum = (double *) context->scratch;
 
       memset (sum, 0, (size_t) out * sizeof (double));
-      frost_kernels ()->sums (sum, context->dy, context->n, (int) out);
+      frost_kernels ()->sums (sum, context->dy, rows, (int) out);
       for (int64_t i = 0; i < out; i++)
         context->dw[BIAS][i] += (float) sum[i];
     }
   if (context->dw[WEIGHT] != NULL)
-    frost_gemm (TRUE, FALSE, in, out, context->n, 1, context->x[0], in, context->dy, out,
-                1, context->dw[WEIGHT], out);
+    frost_gemm (TRUE, FALSE, in, out, rows, 1, context->x[0], in, context->dy, out, 1,
+                context->dw[WEIGHT], out);
   if (context->dx[0] != NULL)
-    frost_gemm (FALSE, TRUE, context->n, in, out, 1, context->dy, out, context->w[WEIGHT],
-                out, 0, context->dx[0], in);
+    frost_gemm (FALSE, TRUE, rows, in, out, 1, context->dy, out, context->w[WEIGHT], out,
+                0, context->dx[0], in);
 }
 
 const FrostOp frost_op_linear = {

@@ -16,6 +16,7 @@ static const FrostOp *const table[FROST_OP_N_KINDS] = {
   [FROST_OP_FLATTEN] = &frost_op_flatten,
   [FROST_OP_LINEAR] = &frost_op_linear,
   [FROST_OP_DROPOUT] = &frost_op_dropout,
+  [FROST_OP_MAT_MUL] = &frost_op_mat_mul,
 };
 
 const FrostOp *
