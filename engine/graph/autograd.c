@@ -16,6 +16,7 @@ typedef struct
   const float **x;
   float **dx;
   const FrostShape **x_shape;
+  const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
 } Pointers;
 
 struct FrostAutograd
@@ -187,9 +188,11 @@ fill_context (const Strip *strip, int node_index, FrostOpContext *context, float
   for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
     {
       int index = node->parameters[i];
+      const FrostTensor *tensor =
+          index >= 0 ? frost_model_parameter (autograd->model, index)->tensor : NULL;
 
-      w[i] = index >= 0 ? frost_model_parameter (autograd->model, index)->tensor->data
-                        : NULL;
+      w[i] = tensor != NULL ? tensor->data : NULL;
+      strip->pointers->w_shape[i] = tensor != NULL ? &tensor->shape : NULL;
       dw[i] = index >= 0 ? optional (strip->gradients, autograd->gradient_offsets[index])
                          : NULL;
     }
@@ -202,6 +205,7 @@ fill_context (const Strip *strip, int node_index, FrostOpContext *context, float
     .x = strip->pointers->x,
     .y = value_data (strip, node_index + 1),
     .w = w,
+    .w_shape = strip->pointers->w_shape,
     .saved = optional (strip->arena, place->saved),
     .scratch = strip->arena + autograd->layout->scratch,
     .training = TRUE,

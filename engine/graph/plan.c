@@ -349,6 +349,7 @@ run_strip (const FrostPlan *plan, float *arena, const float **step_x, int first,
     {
       const Step *step = &g_array_index (plan->steps, Step, i);
       float *w[FROST_OP_MAX_PARAMETERS];
+      const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
       FrostOpContext context = {
         .attributes = &step->attributes,
         .n = plan->strip,
@@ -360,6 +361,7 @@ run_strip (const FrostPlan *plan, float *arena, const float **step_x, int first,
                  ? y
                  : arena + plan->offsets[step->output] * plan->strip,
         .w = w,
+        .w_shape = w_shape,
         .scratch = arena + plan->scratch_offset,
         .n_batch = plan->n,
       };
@@ -369,7 +371,10 @@ run_strip (const FrostPlan *plan, float *arena, const float **step_x, int first,
                         ? x
                         : arena + plan->offsets[step->inputs[j]] * plan->strip;
       for (int j = 0; j < FROST_OP_MAX_PARAMETERS; j++)
-        w[j] = step->w[j] != NULL ? step->w[j]->data : NULL;
+        {
+          w[j] = step->w[j] != NULL ? step->w[j]->data : NULL;
+          w_shape[j] = step->w[j] != NULL ? &step->w[j]->shape : NULL;
+        }
       step->op->forward (&context);
     }
   if (n < plan->strip)

@@ -159,6 +159,7 @@ typedef struct
   const float *const *x; /* [n_inputs][n, x_shape] */
   float *y;              /* [n, y_shape] */
   float *const *w;   /* parameters in the order of the op's file; an absent one is NULL */
+  const FrostShape *const *w_shape; /* [FROST_OP_MAX_PARAMETERS], NULL where w is */
   float *saved;      /* what forward leaves for backward; NULL when nothing is kept */
   float *scratch;    /* this worker's own */
   gboolean training; /* dropout and batch statistics are at work */

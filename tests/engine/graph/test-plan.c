@@ -24,6 +24,7 @@ run_naively (const FrostModel *model, const float *x)
       const float *inputs[4];
       const FrostShape *shapes[4];
       float *w[FROST_OP_MAX_PARAMETERS] = { NULL };
+      const FrostShape *w_shapes[FROST_OP_MAX_PARAMETERS] = { NULL };
       g_autofree float *scratch = g_new (float, node->inference.scratch + 1);
       FrostOpContext context = { .attributes = &node->attributes,
                                  .n = 1,
@@ -32,6 +33,7 @@ run_naively (const FrostModel *model, const float *x)
                                  .y_shape = &node->inference.y,
                                  .x = inputs,
                                  .w = w,
+                                 .w_shape = w_shapes,
                                  .scratch = scratch,
                                  .n_batch = 1 };
 
@@ -43,7 +45,13 @@ run_naively (const FrostModel *model, const float *x)
         }
       for (int j = 0; j < FROST_OP_MAX_PARAMETERS; j++)
         if (node->parameters[j] >= 0)
-          w[j] = frost_model_parameter (model, node->parameters[j])->tensor->data;
+          {
+            FrostTensor *tensor =
+                frost_model_parameter (model, node->parameters[j])->tensor;
+
+            w[j] = tensor->data;
+            w_shapes[j] = &tensor->shape;
+          }
       context.y = values[i + 1] =
           g_new (float, frost_shape_n_elements (&node->inference.y));
       frost_op_get (node->kind)->forward (&context);

@@ -81,15 +81,12 @@ op_check_free (OpCheck *check)
 static gboolean
 infer (OpCheck *check, FrostOpInference *inference, GError **error)
 {
-  const FrostShape *w_shapes[FROST_OP_MAX_PARAMETERS] = { NULL };
-
   for (int i = 0; i < check->n_inputs; i++)
     check->x_shapes[i] = &check->x_shape[i];
   for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
-    if (check->w_shape[i].rank > 0)
-      w_shapes[i] = &check->w_shape[i];
-  return check->op->infer (&check->attributes, check->n_inputs, check->x_shapes, w_shapes,
-                           inference, error);
+    check->w_shapes[i] = check->w_shape[i].rank > 0 ? &check->w_shape[i] : NULL;
+  return check->op->infer (&check->attributes, check->n_inputs, check->x_shapes,
+                           check->w_shapes, inference, error);
 }
 
 void
@@ -150,6 +147,7 @@ op_check_prepare (OpCheck *check)
     .x = (const float *const *) check->x,
     .y = check->y,
     .w = check->w,
+    .w_shape = check->w_shapes,
     .saved = check->saved,
     .scratch = check->scratch,
     .training = check->training,

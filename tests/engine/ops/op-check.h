@@ -32,7 +32,7 @@ typedef struct
   float *y, *dy, *saved, *scratch;
   uint64_t *seeds;
   int64_t n_x[OP_CHECK_MAX_INPUTS], n_w[FROST_OP_MAX_PARAMETERS], n_y;
-  const FrostShape *x_shapes[OP_CHECK_MAX_INPUTS];
+  const FrostShape *x_shapes[OP_CHECK_MAX_INPUTS], *w_shapes[FROST_OP_MAX_PARAMETERS];
   FrostOpContext context;
 } OpCheck;
 
