@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+/* Some seconds. Folding the weights of the largest file that can be read (2^29 numbers) a few
+ * times over stays below it; a chain of products over them does not. */
+#define MAX_WORK (INT64_C (1) << 33)
+
 static const struct
 {
   size_t size;
@@ -18,35 +22,6 @@ size_t
 frost_onnx_type_size (FrostOnnxType type)
 {
   return types[type].size;
-}
-
-gboolean
-frost_onnx_type_from_proto (int64_t data_type, FrostOnnxType *type, GError **error)
-{
-  switch (data_type)
-    {
-    case ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT:
-      *type = FROST_ONNX_FLOAT;
-      return TRUE;
-    case ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE:
-      *type = FROST_ONNX_DOUBLE;
-      return TRUE;
-    case ONNX__TENSOR_PROTO__DATA_TYPE__INT32:
-      *type = FROST_ONNX_INT32;
-      return TRUE;
-    case ONNX__TENSOR_PROTO__DATA_TYPE__INT64:
-      *type = FROST_ONNX_INT64;
-      return TRUE;
-    case ONNX__TENSOR_PROTO__DATA_TYPE__BOOL:
-      *type = FROST_ONNX_BOOL;
-      return TRUE;
-    default:
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "has data type %" G_GINT64_FORMAT
-                   ", needs float, double, int32, int64 or bool",
-                   data_type);
-      return FALSE;
-    }
 }
 
 gboolean
@@ -79,8 +54,38 @@ frost_onnx_count (const int64_t *dim, int rank, int64_t *n, GError **error)
   return TRUE;
 }
 
-static FrostOnnxConstant *
-constant_new_empty (FrostOnnxType type, const int64_t *dim, int rank, GError **error)
+gboolean
+frost_onnx_budget_work (FrostOnnxBudget *budget, int64_t steps, GError **error)
+{
+  if (steps <= MAX_WORK - budget->work)
+    {
+      budget->work += steps;
+      return TRUE;
+    }
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+               "has constants that would take minutes to compute");
+  return FALSE;
+}
+
+static gboolean
+charge (FrostOnnxConstant *constant, int64_t bytes, GError **error)
+{
+  if (bytes > constant->budget->left)
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
+                   "has %" G_GINT64_FORMAT
+                   " bytes of constants, more than a file of this size may take",
+                   bytes);
+      return FALSE;
+    }
+  constant->budget->left -= bytes;
+  constant->charged += bytes;
+  return TRUE;
+}
+
+FrostOnnxConstant *
+frost_onnx_constant_new_empty (FrostOnnxType type, const int64_t *dim, int rank,
+                               FrostOnnxBudget *budget, GError **error)
 {
   int64_t n;
 
@@ -94,41 +99,39 @@ constant_new_empty (FrostOnnxType type, const int64_t *dim, int rank, GError **e
   if (!frost_onnx_count (dim, rank, &n, error))
     return NULL;
 
-  FrostOnnxConstant *constant = g_new0 (FrostOnnxConstant, 1);
+  g_autoptr (FrostOnnxConstant) constant = g_new0 (FrostOnnxConstant, 1);
   constant->references = 1;
   constant->type = type;
   constant->rank = rank;
   constant->n = n;
   for (int i = 0; i < rank; i++)
     constant->dim[i] = dim[i];
-  return constant;
+  constant->budget = budget;
+  /* The fixed part is charged too, or a million empty constants would cost nothing. */
+  if (!charge (constant, (int64_t) sizeof *constant, error))
+    return NULL;
+  return g_steal_pointer (&constant);
 }
 
-static gboolean
-constant_allocate (FrostOnnxConstant *constant, FrostOnnxBudget *budget, GError **error)
+gboolean
+frost_onnx_constant_allocate (FrostOnnxConstant *constant, GError **error)
 {
   int64_t size = constant->n * (int64_t) types[constant->type].size;
 
-  /* The fixed part is charged too, or a million empty constants would cost nothing. */
-  int64_t cost = size + (int64_t) sizeof (FrostOnnxConstant);
-  if (cost > budget->left)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
-                   "has %" G_GINT64_FORMAT
-                   " bytes of constants, more than a file of this size may take",
-                   size);
-      return FALSE;
-    }
-  constant->owned = g_try_malloc0 ((size_t) MAX (size, 8));
+  if (!frost_onnx_budget_work (constant->budget, constant->n, error)
+      || !charge (constant, size, error))
+    return FALSE;
+  constant->owned = g_try_malloc ((size_t) MAX (size, 8));
   if (constant->owned == NULL)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
                    "has %" G_GINT64_FORMAT
                    " bytes of constants, there is no memory for them",
                    size);
+      constant->budget->left += size;
+      constant->charged -= size;
       return FALSE;
     }
-  budget->left -= cost;
   constant->data.any = constant->owned;
   return TRUE;
 }
@@ -137,117 +140,43 @@ FrostOnnxConstant *
 frost_onnx_constant_new (FrostOnnxType type, const int64_t *dim, int rank,
                          FrostOnnxBudget *budget, void **data, GError **error)
 {
-  g_autoptr (FrostOnnxConstant) constant = constant_new_empty (type, dim, rank, error);
+  g_autoptr (FrostOnnxConstant) constant =
+      frost_onnx_constant_new_empty (type, dim, rank, budget, error);
 
-  if (constant == NULL || !constant_allocate (constant, budget, error))
+  if (constant == NULL || !frost_onnx_constant_allocate (constant, error))
     return NULL;
+  memset (constant->owned, 0, (size_t) constant->n * types[type].size);
   *data = constant->owned;
   return g_steal_pointer (&constant);
 }
 
-static gboolean
-check_size (int64_t found, int64_t needed, const char *unit, GError **error)
-{
-  if (found == needed)
-    return TRUE;
-  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-               "has %" G_GINT64_FORMAT " %s of data, its shape needs %" G_GINT64_FORMAT,
-               found, unit, needed);
-  return FALSE;
-}
-
-/* Raw data is little-endian by definition and usually aligned as malloc aligns; then it is
- * used where it lies. */
-static gboolean
-take_raw (FrostOnnxConstant *constant, const ProtobufCBinaryData *raw,
-          FrostOnnxBudget *budget, GError **error)
-{
-  size_t width = types[constant->type].size;
-
-  if (!check_size ((int64_t) raw->len, constant->n * (int64_t) width, "bytes", error))
-    return FALSE;
-  if (G_BYTE_ORDER == G_LITTLE_ENDIAN && constant->type != FROST_ONNX_BOOL
-      && constant->n > 0 && (uintptr_t) raw->data % width == 0)
-    {
-      constant->data.any = raw->data;
-      return TRUE;
-    }
-  if (!constant_allocate (constant, budget, error))
-    return FALSE;
-
-  uint8_t *to = constant->owned;
-  for (size_t i = 0; i < (size_t) constant->n; i++)
-    for (size_t b = 0; b < width; b++)
-      to[i * width + (G_BYTE_ORDER == G_LITTLE_ENDIAN ? b : width - 1 - b)] =
-          raw->data[i * width + b];
-  if (constant->type == FROST_ONNX_BOOL)
-    for (int64_t i = 0; i < constant->n; i++)
-      to[i] = to[i] != 0;
-  return TRUE;
-}
-
-/* The typed fields hold numbers of the host already. */
-static gboolean
-take_typed (FrostOnnxConstant *constant, const Onnx__TensorProto *proto,
-            FrostOnnxBudget *budget, GError **error)
-{
-  switch (constant->type)
-    {
-    case FROST_ONNX_FLOAT:
-      constant->data.f = proto->float_data;
-      return check_size ((int64_t) proto->n_float_data, constant->n, "floats", error);
-    case FROST_ONNX_DOUBLE:
-      constant->data.d = proto->double_data;
-      return check_size ((int64_t) proto->n_double_data, constant->n, "doubles", error);
-    case FROST_ONNX_INT32:
-      constant->data.i32 = proto->int32_data;
-      return check_size ((int64_t) proto->n_int32_data, constant->n, "integers", error);
-    case FROST_ONNX_INT64:
-      constant->data.i64 = proto->int64_data;
-      return check_size ((int64_t) proto->n_int64_data, constant->n, "integers", error);
-    case FROST_ONNX_BOOL:
-      if (!check_size ((int64_t) proto->n_int32_data, constant->n, "truth values", error)
-          || !constant_allocate (constant, budget, error))
-        return FALSE;
-      for (int64_t i = 0; i < constant->n; i++)
-        ((uint8_t *) constant->owned)[i] = proto->int32_data[i] != 0;
-      return TRUE;
-    }
-  g_return_val_if_reached (FALSE);
-}
-
 FrostOnnxConstant *
-frost_onnx_constant_from_proto (const Onnx__TensorProto *proto, FrostOnnxBudget *budget,
-                                GError **error)
+frost_onnx_constant_reshape (FrostOnnxConstant *constant, const int64_t *dim, int rank,
+                             GError **error)
 {
-  FrostOnnxType type;
+  g_autoptr (FrostOnnxConstant) view =
+      frost_onnx_constant_new_empty (constant->type, dim, rank, constant->budget, error);
 
-  if (proto->data_location != ONNX__TENSOR_PROTO__DATA_LOCATION__DEFAULT
-      || proto->n_external_data > 0)
+  if (view == NULL)
+    return NULL;
+  if (view->n != constant->n)
     {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "has its data in another file, needs it inside of the model file");
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
+                   "makes a shape of %" G_GINT64_FORMAT
+                   " elements out of %" G_GINT64_FORMAT,
+                   view->n, constant->n);
       return NULL;
     }
-  if (proto->segment != NULL)
+  view->name = constant->name;
+  view->source = constant->source;
+  view->proto = constant->proto;
+  /* What can be read again may be let go at any time, so the view reads its own. */
+  if (constant->source == NULL)
     {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "has its data in segments, needs it in one piece");
-      return NULL;
+      view->base = frost_onnx_constant_ref (constant);
+      view->data = constant->data;
     }
-  if (!frost_onnx_type_from_proto (proto->data_type, &type, error))
-    return NULL;
-
-  g_autoptr (FrostOnnxConstant) constant = constant_new_empty (
-      type, proto->dims, (int) MIN (proto->n_dims, FROST_ONNX_MAX_RANK + 1u), error);
-  if (constant == NULL)
-    return NULL;
-  if (proto->has_raw_data ? !take_raw (constant, &proto->raw_data, budget, error)
-                          : !take_typed (constant, proto, budget, error))
-    return NULL;
-  if (proto->name != NULL && proto->name[0] != '\0')
-    constant->name = proto->name;
-  return g_steal_pointer (&constant);
+  return g_steal_pointer (&view);
 }
 
 FrostOnnxConstant *
@@ -260,12 +189,17 @@ frost_onnx_constant_ref (FrostOnnxConstant *constant)
 void
 frost_onnx_constant_unref (FrostOnnxConstant *constant)
 {
-  if (--constant->references > 0)
-    return;
-  g_free (constant->owned);
-  g_free (constant);
-}
+  /* A loop: views of views may be as many as a file has nodes. */
+  while (constant != NULL && --constant->references == 0)
+    {
+      FrostOnnxConstant *base = constant->base;
 
+      constant->budget->left += constant->charged;
+      g_free (constant->owned);
+      g_free (constant);
+      constant = base;
+    }
+}
 int64_t
 frost_onnx_constant_int (const FrostOnnxConstant *constant, int64_t i)
 {

@@ -1,22 +1,24 @@
 /* A tensor that is known when a model is loaded: an initializer, a Constant node, or what
  * folding makes of them. Integers and floats of the types that shape arithmetic and weights use.
  *
- * The batch dimension is not known at load; where Shape of an activation gives it, the marker
- * FROST_ONNX_BATCH stands in its place. It may be moved about, not computed with.
- *
- * Source: onnx.proto of ONNX 1.12, TensorProto.
+ * The numbers of a large initializer stay where they are until somebody wants them, see
+ * frost_onnx_constant_ensure in onnx-tensor.h.
  */
 #pragma once
 
-#include "engine/formats/onnx.pb-c.h"
+#include "engine/formats/onnx-source.h"
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
 #define FROST_ONNX_MAX_RANK 8
+/* Where Shape of an activation gives the number of images; it may be moved, not computed with. */
 #define FROST_ONNX_BATCH (INT64_MIN + INT64_C (0x62617463))
 
+/* What the file has in other types is one of these here: 16-bit floats are FLOAT, integers of
+ * less than 32 bits are INT32 and the unsigned one of 32 bits is INT64. They do not wrap or
+ * round as the narrower type would. */
 typedef enum
 {
   FROST_ONNX_FLOAT,
@@ -26,7 +28,15 @@ typedef enum
   FROST_ONNX_BOOL, /* one byte, 0 or 1 */
 } FrostOnnxType;
 
+/* What all constants of a load may take together. */
 typedef struct
+{
+  int64_t left; /* bytes; what is let go is given back */
+  int64_t work; /* steps done so far: elements computed, bytes read */
+} FrostOnnxBudget;
+
+typedef struct FrostOnnxConstant FrostOnnxConstant;
+struct FrostOnnxConstant
 {
   int references; /* one thread loads */
   FrostOnnxType type;
@@ -35,42 +45,53 @@ typedef struct
   int64_t n; /* elements, may be 0 */
   union
   {
-    const void *any;
+    const void *any; /* NULL: still in the source */
     const float *f;
     const double *d;
     const int32_t *i32;
     const int64_t *i64;
     const uint8_t *b;
   } data;
-  void *owned;      /* NULL: data belongs to the message it came from */
-  const char *name; /* of the initializer, borrowed from the message; NULL = computed */
-} FrostOnnxConstant;
-
-/* How many bytes all constants of a load may take together. */
-typedef struct
-{
-  int64_t left;
-} FrostOnnxBudget;
+  const char
+      *name; /* of the initializer whose numbers these are, in any order; borrowed from
+                     * the message; NULL = computed */
+  /* Whose memory data is: owned, base's or the message's. */
+  void *owned;
+  FrostOnnxConstant *base;
+  int64_t charged; /* bytes of the budget that go back with it */
+  FrostOnnxBudget *budget;
+  /* Where numbers come from that are not in the message. */
+  const FrostOnnxSource *source;
+  const Onnx__TensorProto *proto;
+};
 
 size_t frost_onnx_type_size (FrostOnnxType type);
-
-/* From TensorProto.DataType. Errors: UNSUPPORTED. */
-gboolean frost_onnx_type_from_proto (int64_t data_type, FrostOnnxType *type,
-                                     GError **error);
 
 /* Product of dimensions, each at least 0. Errors: CORRUPT, also when it passes 2^31. */
 gboolean frost_onnx_count (const int64_t *dim, int rank, int64_t *n, GError **error);
 
-/* Zeroed memory to fill through *data. Errors: CORRUPT (dimensions), MEMORY. */
+/* A file whose constants would take minutes to compute is refused. Errors: UNSUPPORTED. */
+gboolean frost_onnx_budget_work (FrostOnnxBudget *budget, int64_t steps, GError **error);
+
+/* Zeroed memory to fill through *data. The budget must outlive the constant.
+ * Errors: CORRUPT (dimensions), MEMORY, UNSUPPORTED (too much work). */
 FrostOnnxConstant *frost_onnx_constant_new (FrostOnnxType type, const int64_t *dim,
                                             int rank, FrostOnnxBudget *budget,
                                             void **data, GError **error);
 
-/* The message must outlive the constant. Errors: CORRUPT, UNSUPPORTED (type, external data),
- * MEMORY; the text starts at "has …", the caller puts the name in front. */
-FrostOnnxConstant *frost_onnx_constant_from_proto (const Onnx__TensorProto *proto,
-                                                   FrostOnnxBudget *budget,
-                                                   GError **error);
+/* The same without memory, for one that takes its numbers from elsewhere. */
+FrostOnnxConstant *frost_onnx_constant_new_empty (FrostOnnxType type, const int64_t *dim,
+                                                  int rank, FrostOnnxBudget *budget,
+                                                  GError **error);
+
+/* Memory for the numbers of one that is empty, not zeroed. Errors: MEMORY, UNSUPPORTED. */
+gboolean frost_onnx_constant_allocate (FrostOnnxConstant *constant, GError **error);
+
+/* The same numbers under other dimensions, without copying them; the name stays. The count must
+ * be the same. Errors: CORRUPT. */
+FrostOnnxConstant *frost_onnx_constant_reshape (FrostOnnxConstant *constant,
+                                                const int64_t *dim, int rank,
+                                                GError **error);
 
 FrostOnnxConstant *frost_onnx_constant_ref (FrostOnnxConstant *constant);
 void frost_onnx_constant_unref (FrostOnnxConstant *constant);

@@ -89,38 +89,11 @@ frost_onnx_fold_dims (const FrostOnnxConstant *list, const char *what, int64_t *
   return TRUE;
 }
 
-/* The same numbers under other dimensions. */
-static FrostOnnxConstant *
-with_shape (const FrostOnnxFold *fold, const FrostOnnxConstant *x, const int64_t *dim,
-            int rank, GError **error)
-{
-  int64_t n;
-  void *data;
-
-  if (rank > FROST_ONNX_MAX_RANK)
-    return corrupt (error, "makes more dimensions than can be used");
-  if (!frost_onnx_count (dim, rank, &n, error))
-    return NULL;
-  if (n != x->n)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                   "makes a shape of %" G_GINT64_FORMAT
-                   " elements out of %" G_GINT64_FORMAT,
-                   n, x->n);
-      return NULL;
-    }
-  FrostOnnxConstant *y =
-      frost_onnx_constant_new (x->type, dim, rank, fold->budget, &data, error);
-  if (y != NULL && n > 0)
-    memcpy (data, x->data.any, (size_t) n * frost_onnx_type_size (x->type));
-  return y;
-}
-
 /* Reshape-14: -1 takes what is left, 0 copies the dimension unless allowzero. */
 FrostOnnxConstant *
 frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **error)
 {
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
   FrostOnnxConstant *shape = x == NULL ? NULL : frost_onnx_fold_input (fold, 1, error);
   int64_t dim[FROST_ONNX_MAX_RANK], known = 1, allow_zero = 0;
   int rank, rest = -1;
@@ -152,14 +125,14 @@ frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **error)
         return corrupt (error, "has a shape that does not divide its input");
       dim[rest] = x->n / known;
     }
-  return with_shape (fold, x, dim, rank, error);
+  return frost_onnx_constant_reshape (x, dim, rank, error);
 }
 
 /* Squeeze-13, without axes all dimensions of 1 go. */
 FrostOnnxConstant *
 frost_onnx_fold_squeeze (const FrostOnnxFold *fold, GError **error)
 {
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
   FrostOnnxConstant *input = fold->n_inputs > 1 ? fold->inputs[1] : NULL;
   int axes[FROST_ONNX_MAX_RANK], n, rank = 0;
   int64_t dim[FROST_ONNX_MAX_RANK];
@@ -177,14 +150,14 @@ frost_onnx_fold_squeeze (const FrostOnnxFold *fold, GError **error)
   for (int i = 0; i < x->rank; i++)
     if (n > 0 ? !(gone & 1u << i) : x->dim[i] != 1)
       dim[rank++] = x->dim[i];
-  return with_shape (fold, x, dim, rank, error);
+  return frost_onnx_constant_reshape (x, dim, rank, error);
 }
 
 /* Unsqueeze-13; axes count in the result. */
 FrostOnnxConstant *
 frost_onnx_fold_unsqueeze (const FrostOnnxFold *fold, GError **error)
 {
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
   FrostOnnxConstant *input = fold->n_inputs > 1 ? fold->inputs[1] : NULL;
   const int64_t *ignored;
   int axes[FROST_ONNX_MAX_RANK], n, from = 0;
@@ -206,5 +179,5 @@ frost_onnx_fold_unsqueeze (const FrostOnnxFold *fold, GError **error)
     added |= 1u << axes[i];
   for (int i = 0; i < rank; i++)
     dim[i] = added & 1u << i ? 1 : x->dim[from++];
-  return with_shape (fold, x, dim, rank, error);
+  return frost_onnx_constant_reshape (x, dim, rank, error);
 }

@@ -14,13 +14,21 @@ corrupt (GError **error, const char *what)
 }
 
 FrostOnnxConstant *
-frost_onnx_fold_input (const FrostOnnxFold *fold, int i, GError **error)
+frost_onnx_fold_peek (const FrostOnnxFold *fold, int i, GError **error)
 {
   if (i < fold->n_inputs && fold->inputs[i] != NULL)
     return fold->inputs[i];
   g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
                "has no input %d, operator \"%s\" needs one", i, fold->node->op_type);
   return NULL;
+}
+
+FrostOnnxConstant *
+frost_onnx_fold_input (const FrostOnnxFold *fold, int i, GError **error)
+{
+  FrostOnnxConstant *input = frost_onnx_fold_peek (fold, i, error);
+
+  return input != NULL && frost_onnx_constant_ensure (input, error) ? input : NULL;
 }
 
 /* Constant-13; value_float to value_ints since 12. */
@@ -37,7 +45,7 @@ fold_constant (const FrostOnnxFold *fold, GError **error)
   if (!frost_onnx_attribute_tensor (node, "value", &tensor, error))
     return NULL;
   if (tensor != NULL)
-    return frost_onnx_constant_from_proto (tensor, fold->budget, error);
+    return frost_onnx_constant_from_proto (tensor, fold->source, fold->budget, error);
 
   if (frost_onnx_attribute_has (node, "value_float"))
     {
@@ -98,7 +106,7 @@ fold_constant_of_shape (const FrostOnnxFold *fold, GError **error)
     return NULL;
   if (tensor != NULL)
     {
-      value = frost_onnx_constant_from_proto (tensor, fold->budget, error);
+      value = frost_onnx_constant_from_proto (tensor, fold->source, fold->budget, error);
       if (value == NULL)
         return NULL;
       if (value->n != 1)

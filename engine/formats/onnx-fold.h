@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/formats/onnx-constant.h"
+#include "engine/formats/onnx-tensor.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ typedef struct
   int64_t opset;
   int n_inputs;
   FrostOnnxConstant *const *inputs; /* [n_inputs] NULL = an optional one left out */
+  const FrostOnnxSource *source;    /* of tensors in attributes; may be NULL */
   FrostOnnxBudget *budget;
 } FrostOnnxFold;
 
@@ -38,7 +39,11 @@ FrostOnnxConstant *frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **
 FrostOnnxConstant *frost_onnx_fold_squeeze (const FrostOnnxFold *fold, GError **error);
 FrostOnnxConstant *frost_onnx_fold_unsqueeze (const FrostOnnxFold *fold, GError **error);
 
-/* Input i, which must be there. Errors: CORRUPT. */
+/* Input i, which must be there; its numbers may still be in the source. Errors: CORRUPT. */
+FrostOnnxConstant *frost_onnx_fold_peek (const FrostOnnxFold *fold, int i,
+                                         GError **error);
+
+/* The same with its numbers. Errors: as frost_onnx_constant_ensure has them. */
 FrostOnnxConstant *frost_onnx_fold_input (const FrostOnnxFold *fold, int i,
                                           GError **error);
 

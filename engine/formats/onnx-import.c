@@ -243,7 +243,7 @@ find_value (FrostOnnxImport *import, const char *name, size_t reader, GError **e
     {
       const Onnx__TensorProto *tensor = import->proto->initializer[-1 - producer];
       FrostOnnxConstant *constant =
-          frost_onnx_constant_from_proto (tensor, &import->budget, error);
+          frost_onnx_constant_from_proto (tensor, import->source, &import->budget, error);
 
       if (constant == NULL)
         {
@@ -280,6 +280,7 @@ fold_node (FrostOnnxNode *node, FrostOnnxFoldFunc fold_func, GError **error)
                          .opset = node->import->opset,
                          .n_inputs = node->n_inputs,
                          .inputs = inputs,
+                         .source = node->import->source,
                          .budget = &node->import->budget };
 
   for (int i = 0; i < node->n_inputs; i++)
@@ -347,7 +348,11 @@ import_node (FrostOnnxImport *import, size_t index, GError **error)
 
   /* Only what becomes a node of the graph takes a name; builders take it when they emit. */
   node.name = wanted;
-  if (frost_onnx_attributes_check (proto, error) && build_node (&node, error))
+  gboolean ok = frost_onnx_attributes_check (proto, error) && build_node (&node, error);
+  for (int i = 0; i < node.n_inputs; i++)
+    if (inputs[i] != NULL && inputs[i]->constant != NULL)
+      frost_onnx_constant_release (inputs[i]->constant);
+  if (ok)
     return TRUE;
   g_prefix_error (error, "%s: ", wanted);
   return FALSE;
@@ -389,9 +394,10 @@ finish_output (FrostOnnxImport *import, const char *output, GError **error)
 
 FrostModel *
 frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budget,
-                   GError **error)
+                   const FrostOnnxSource *source, GError **error)
 {
-  g_auto (FrostOnnxImport) import = { .proto = proto->graph, .budget = { budget } };
+  g_auto (FrostOnnxImport)
+      import = { .proto = proto->graph, .source = source, .budget = { .left = budget } };
   const char *output = NULL;
 
   if (proto->graph == NULL)

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "engine/formats/onnx-constant.h"
+#include "engine/formats/onnx-tensor.h"
 #include "engine/graph/model.h"
 
 G_BEGIN_DECLS
@@ -34,7 +34,8 @@ typedef struct
 {
   const Onnx__GraphProto *proto;
   int64_t opset;
-  int64_t batch; /* of the input, 0 = any */
+  int64_t batch;                 /* of the input, 0 = any */
+  const FrostOnnxSource *source; /* of initializers without numbers; may be NULL */
   FrostOnnxBudget budget;
   GHashTable *values;                       /* name → FrostOnnxValue */
   GHashTable *producers;                    /* name → index of its node + 1 */
@@ -131,8 +132,10 @@ FrostOnnxValue *frost_onnx_node_set_alias (FrostOnnxNode *node,
 gboolean frost_onnx_node_flatten (FrostOnnxNode *node, const FrostOnnxValue *x,
                                   GError **error);
 
-/* The model of a checked file; the bytes are no longer needed afterwards. */
+/* The model of a checked file; the message and the source are no longer needed afterwards.
+ * source may be NULL. */
 FrostModel *frost_onnx_import (const Onnx__ModelProto *proto, const char *name,
-                               int64_t budget, GError **error);
+                               int64_t budget, const FrostOnnxSource *source,
+                               GError **error);
 
 G_END_DECLS

@@ -88,11 +88,12 @@ read_file (const char *path, GError **error)
 }
 
 static FrostModel *
-load (GBytes *bytes, const char *name, GError **error)
+load (GBytes *bytes, const char *name, const FrostOnnxSource *source, int64_t extra,
+      GError **error)
 {
   size_t size;
   const uint8_t *data = g_bytes_get_data (bytes, &size);
-  int64_t budget = 2 * (int64_t) size + BASE_MEMORY;
+  int64_t budget = 2 * (int64_t) size + BASE_MEMORY; /* of what the bytes hold */
   const FrostWireLimits limits = {
     .depth = MAX_DEPTH, .messages = MAX_MESSAGES, .fields = MAX_FIELDS, .memory = budget
   };
@@ -120,7 +121,7 @@ load (GBytes *bytes, const char *name, GError **error)
                    "is damaged or takes too much memory to read");
       return NULL;
     }
-  FrostModel *model = frost_onnx_import (proto, name, budget, error);
+  FrostModel *model = frost_onnx_import (proto, name, budget + extra, source, error);
   onnx__model_proto__free_unpacked (proto, &allocator.allocator);
   return model;
 }
@@ -128,7 +129,15 @@ load (GBytes *bytes, const char *name, GError **error)
 FrostModel *
 frost_onnx_load_bytes (GBytes *bytes, const char *name, GError **error)
 {
-  FrostModel *model = load (bytes, name, error);
+  return frost_onnx_load_bytes_with_source (bytes, name, NULL, 0, error);
+}
+
+FrostModel *
+frost_onnx_load_bytes_with_source (GBytes *bytes, const char *name,
+                                   const FrostOnnxSource *source, int64_t budget,
+                                   GError **error)
+{
+  FrostModel *model = load (bytes, name, source, budget, error);
 
   if (model == NULL)
     g_prefix_error (error, "%s: ", name);
@@ -146,7 +155,7 @@ frost_onnx_load (const char *path, GError **error)
   char *ending = strrchr (name, '.');
   if (ending != NULL && ending != name)
     *ending = '\0';
-  FrostModel *model = load (bytes, name, error);
+  FrostModel *model = load (bytes, name, NULL, 0, error);
   if (model == NULL)
     g_prefix_error (error, "%s: ", path);
   return model;

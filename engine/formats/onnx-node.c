@@ -87,7 +87,9 @@ frost_onnx_node_constant (const FrostOnnxNode *node, int i, GError **error)
           node->proto->op_type, i, node->proto->input[i]);
       return NULL;
     }
-  return value == NULL ? NULL : value->constant;
+  if (value == NULL || !frost_onnx_constant_ensure (value->constant, error))
+    return NULL;
+  return value->constant;
 }
 
 FrostOnnxConstant *

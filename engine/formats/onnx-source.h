@@ -11,10 +11,11 @@
 
 G_BEGIN_DECLS
 
-typedef struct
+typedef struct FrostOnnxSource
 {
   gpointer data;
-  /* Whether the source has the initializer's numbers. */
+  /* Whether the source has the initializer's numbers. Only asked for one that has elements, but
+   * no numbers in its message. */
   gboolean (*has) (gpointer data, const Onnx__TensorProto *initializer);
   /* The little-endian bytes of its elements in its own type, size of them.
    * Errors: IO, CORRUPT; the text starts at "has …", the caller puts the name in front. */

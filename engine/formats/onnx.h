@@ -20,6 +20,15 @@ G_BEGIN_DECLS
 FrostModel *frost_onnx_load (const char *path, GError **error);
 FrostModel *frost_onnx_load_bytes (GBytes *bytes, const char *name, GError **error);
 
+typedef struct FrostOnnxSource FrostOnnxSource; /* onnx-source.h */
+
+/* The same for a graph whose initializers have a type and dimensions, but no numbers: the source
+ * gives them. budget: bytes that the parameters may take beyond what the graph's own size allows,
+ * at least twice 4 bytes a number. */
+FrostModel *frost_onnx_load_bytes_with_source (GBytes *bytes, const char *name,
+                                               const FrostOnnxSource *source,
+                                               int64_t budget, GError **error);
+
 /* The model must be inferred and end in a vector. Dropout is left out, clip (0, high) is written
  * as HardSigmoid and Mul (see onnx-export-node.c), all else comes back by loading bit for bit.
  * Operator set 13, IR 7, the batch dimension symbolic, NCHW input. metadata_props:

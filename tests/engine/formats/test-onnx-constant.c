@@ -1,102 +1,8 @@
-/* Tensors of a file: types, sizes, raw and typed data. Most refusals are in test-onnx-import.c. */
+/* Counting elements, what constants may take, and sharing numbers. */
 #include "engine/core/error.h"
 #include "engine/formats/onnx-constant.h"
-#include "tests/engine/formats/onnx-writer.h"
 
 #include <string.h>
-
-/* Takes the wire. The tensor must outlive the constant. */
-static FrostOnnxConstant *
-unpack (Wire *wire, Onnx__TensorProto **proto, FrostOnnxBudget *budget, GError **error)
-{
-  *proto = onnx__tensor_proto__unpack (NULL, wire->len, wire->data);
-  g_byte_array_unref (wire);
-  return frost_onnx_constant_from_proto (*proto, budget, error);
-}
-
-static void
-test_raw (void)
-{
-  static const float numbers[3] = { 1, -2, 0.5f };
-  FrostOnnxBudget budget = { 1000 };
-  Onnx__TensorProto *proto;
-  int64_t dim = 3;
-  FrostOnnxConstant *constant = unpack (
-      onnx_tensor ("t", 1, &dim, 1, numbers, sizeof numbers), &proto, &budget, NULL);
-  g_autofree char *text = frost_onnx_constant_describe (constant);
-
-  g_assert_cmpstr (text, ==, "float 3");
-  g_assert_cmpstr (constant->name, ==, "t");
-  g_assert_cmpmem (constant->data.f, sizeof numbers, numbers, sizeof numbers);
-  g_assert_cmpint (budget.left, ==, 1000); /* it lies where the message has it */
-  frost_onnx_constant_unref (constant);
-  onnx__tensor_proto__free_unpacked (proto, NULL);
-}
-
-static void
-test_types (void)
-{
-  static const struct
-  {
-    int data_type, size;
-    FrostOnnxType type;
-    const char *bytes;
-    double value;
-  } cases[] = {
-    { 6, 4, FROST_ONNX_INT32, "\xfe\xff\xff\xff", -2 },
-    { 7, 8, FROST_ONNX_INT64, "\x05\0\0\0\0\0\0\0", 5 },
-    { 9, 1, FROST_ONNX_BOOL, "\x07", 1 },
-    { 11, 8, FROST_ONNX_DOUBLE, "\0\0\0\0\0\0\xf8\x3f", 1.5 },
-    { 1, 4, FROST_ONNX_FLOAT, "\0\0\xc0\x3f", 1.5 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      FrostOnnxBudget budget = { 1000 };
-      Onnx__TensorProto *proto;
-      double value;
-      FrostOnnxConstant *constant =
-          unpack (onnx_tensor ("", cases[i].data_type, NULL, 0, cases[i].bytes,
-                               (size_t) cases[i].size),
-                  &proto, &budget, NULL);
-
-      g_assert_nonnull (constant);
-      g_assert_cmpint (constant->type, ==, cases[i].type);
-      g_assert_null (constant->name);
-      g_assert_true (frost_onnx_constant_scalar (constant, "x", &value, NULL));
-      g_assert_cmpfloat (value, ==, cases[i].value);
-      frost_onnx_constant_unref (constant);
-      onnx__tensor_proto__free_unpacked (proto, NULL);
-    }
-}
-
-static void
-test_typed (void)
-{
-  Wire *wire = wire_new ();
-  FrostOnnxBudget budget = { 1000 };
-  Onnx__TensorProto *proto;
-
-  wire_int (wire, 1, 2);
-  wire_int (wire, 2, 9); /* bool, in int32_data */
-  wire_bytes (wire, 5, "\x00\x05", 2);
-  FrostOnnxConstant *constant = unpack (wire, &proto, &budget, NULL);
-  g_assert_cmpint (frost_onnx_constant_int (constant, 0), ==, 0);
-  g_assert_cmpint (frost_onnx_constant_int (constant, 1), ==, 1);
-  frost_onnx_constant_unref (constant);
-  onnx__tensor_proto__free_unpacked (proto, NULL);
-
-  wire = wire_new ();
-  wire_int (wire, 1, 2);
-  wire_int (wire, 2, 7);
-  wire_int (wire, 7, -3); /* int64_data, not packed */
-  wire_int (wire, 7, 4);
-  constant = unpack (wire, &proto, &budget, NULL);
-  g_assert_cmpint (frost_onnx_constant_int (constant, 0), ==, -3);
-  g_assert_cmpint (frost_onnx_constant_int (constant, 1), ==, 4);
-  frost_onnx_constant_unref (constant);
-  onnx__tensor_proto__free_unpacked (proto, NULL);
-}
 
 static void
 test_budget (void)
@@ -109,11 +15,53 @@ test_budget (void)
   FrostOnnxConstant *first =
       frost_onnx_constant_new (FROST_ONNX_FLOAT, &dim, 1, &budget, &data, &error);
   g_assert_no_error (error);
-  frost_onnx_constant_unref (first);
-  /* What is freed is not given back: the budget bounds the work too. */
   g_assert_null (
       frost_onnx_constant_new (FROST_ONNX_FLOAT, &dim, 1, &budget, &data, &error));
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY);
+  frost_onnx_constant_unref (first);
+  g_assert_cmpint (budget.left, ==, 2000);
+}
+
+/* What is let go is given back, so the work is counted too. */
+static void
+test_work (void)
+{
+  FrostOnnxBudget budget = { .left = 1 << 20 };
+  g_autoptr (GError) error = NULL;
+  int64_t dim = 1000;
+  void *data;
+
+  g_assert_true (frost_onnx_budget_work (&budget, (INT64_C (1) << 33) - 1500, NULL));
+  g_autoptr (FrostOnnxConstant) first =
+      frost_onnx_constant_new (FROST_ONNX_FLOAT, &dim, 1, &budget, &data, NULL);
+  g_assert_nonnull (first);
+  g_assert_null (
+      frost_onnx_constant_new (FROST_ONNX_FLOAT, &dim, 1, &budget, &data, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED);
+}
+
+static void
+test_reshape (void)
+{
+  FrostOnnxBudget budget = { .left = 10000 };
+  g_autoptr (GError) error = NULL;
+  void *data;
+  FrostOnnxConstant *x = frost_onnx_constant_new (FROST_ONNX_FLOAT, (int64_t[]){ 2, 6 },
+                                                  2, &budget, &data, NULL);
+
+  x->name = "w";
+  ((float *) data)[7] = 7;
+  g_assert_null (frost_onnx_constant_reshape (x, (int64_t[]){ 5 }, 1, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT);
+  FrostOnnxConstant *y = frost_onnx_constant_reshape (x, (int64_t[]){ 3, 2, 2 }, 3, NULL);
+  /* The numbers stay as long as anybody looks at them. */
+  frost_onnx_constant_unref (x);
+  g_autofree char *text = frost_onnx_constant_describe (y);
+  g_assert_cmpstr (text, ==, "float 3x2x2");
+  g_assert_cmpstr (y->name, ==, "w");
+  g_assert_cmpfloat (y->data.f[7], ==, 7);
+  frost_onnx_constant_unref (y);
+  g_assert_cmpint (budget.left, ==, 10000);
 }
 
 static void
@@ -140,10 +88,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/onnx-constant/raw", test_raw);
-  g_test_add_func ("/onnx-constant/types", test_types);
-  g_test_add_func ("/onnx-constant/typed", test_typed);
   g_test_add_func ("/onnx-constant/budget", test_budget);
+  g_test_add_func ("/onnx-constant/work", test_work);
+  g_test_add_func ("/onnx-constant/reshape", test_reshape);
   g_test_add_func ("/onnx-constant/count", test_count);
   return g_test_run ();
 }

@@ -298,8 +298,8 @@ test_tensors (void)
   refuse_weight (
       onnx_tensor ("w", 1, (int64_t[]){ 4, 3, 1, 1, 1, 1, 1, 1, 1 }, 9, data, 48),
       FROST_ENGINE_ERROR_UNSUPPORTED, "has 9 dimensions");
-  refuse_weight (onnx_tensor ("w", 10, dims, 4, data, 24), FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "has data type 10");
+  refuse_weight (onnx_tensor ("w", 13, dims, 4, data, 24), FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "has data type 13");
   refuse_weight (onnx_tensor ("w", 1, (int64_t[]){ 4, 3, 1, 0 }, 4, data, 0),
                  FROST_ENGINE_ERROR_UNSUPPORTED, "is float 4x3x1x0");
   refuse_weight (

@@ -1,6 +1,7 @@
 /* Files that are no models, files that are damaged, and the two MobileNets. */
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
+#include "engine/formats/onnx-source.h"
 #include "engine/formats/onnx.h"
 #include "tests/engine/formats/onnx-writer.h"
 
@@ -183,6 +184,82 @@ test_bomb (void)
   onnx_refuse_model (bomb, FROST_ENGINE_ERROR_CORRUPT, "nested deeper");
 }
 
+static gboolean
+ramp_has (gpointer data, const Onnx__TensorProto *initializer)
+{
+  return TRUE;
+}
+
+/* The numbers of onnx_floats: from first on in steps, both by the number of dimensions. */
+static gboolean
+ramp_read (gpointer data, const Onnx__TensorProto *initializer, void *bytes, size_t size,
+           GError **error)
+{
+  float first = initializer->n_dims == 4 ? -0.5f : 0;
+  float step = initializer->n_dims == 4 ? 0.01f : 0.1f;
+
+  g_ptr_array_add (data, g_strdup (initializer->name));
+  for (size_t i = 0; i < size / 4; i++)
+    ((float *) bytes)[i] = first + step * (float) i;
+  return TRUE;
+}
+
+/* The convolution of onnx-writer, whose numbers the file has or the source. */
+static GBytes *
+conv_file (gboolean with_numbers)
+{
+  Wire *graph = graph_begin (16, 16);
+
+  if (with_numbers)
+    graph_conv (graph);
+  else
+    {
+      static const int64_t dims[4] = { 4, 3, 3, 3 };
+      Wire *conv = onnx_node ("Conv", "conv", "input,conv.weight,conv.bias", "c");
+
+      onnx_attribute_ints (conv, "pads", 4, (int64_t) 1, (int64_t) 1, (int64_t) 1,
+                           (int64_t) 1);
+      graph_node (graph, conv);
+      for (int i = 0; i < 2; i++)
+        {
+          Wire *tensor = wire_new ();
+          for (int d = 0; d < (i == 0 ? 4 : 1); d++)
+            wire_int (tensor, 1, dims[d]);
+          wire_int (tensor, 2, 1);
+          wire_text (tensor, 8, i == 0 ? "conv.weight" : "conv.bias");
+          graph_initializer (graph, tensor);
+        }
+    }
+  graph_head (graph, "c", 4);
+  return onnx_bytes (onnx_model (graph, 13));
+}
+
+static void
+test_source (void)
+{
+  g_autoptr (GBytes) whole = conv_file (TRUE), skeleton = conv_file (FALSE);
+  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  const FrostOnnxSource source = { asked, ramp_has, ramp_read };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FrostModel) expected = frost_onnx_load_bytes (whole, "test", &error);
+  g_assert_no_error (error);
+  g_autoptr (FrostModel) model =
+      frost_onnx_load_bytes_with_source (skeleton, "test", &source, 1000, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpint ((int) asked->len, ==, 2); /* those with numbers are not asked for */
+  g_assert_cmpstr (asked->pdata[0], ==, "conv.weight");
+  g_autofree char *a = frost_model_fingerprint (expected, 4);
+  g_autofree char *b = frost_model_fingerprint (model, 4);
+  g_assert_cmpstr (a, ==, b);
+
+  g_assert_null (frost_onnx_load_bytes (skeleton, "test", &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT);
+  g_assert_cmpstr (error->message, ==,
+                   "test: conv: initializer \"conv.weight\" has 0 floats of data, its "
+                   "shape needs 108");
+}
+
 static void
 test_mobilenets (void)
 {
@@ -248,6 +325,7 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-load/truncated", test_truncated);
   g_test_add_func ("/onnx-load/bit-flips", test_bit_flips);
   g_test_add_func ("/onnx-load/bomb", test_bomb);
+  g_test_add_func ("/onnx-load/source", test_source);
   g_test_add_func ("/onnx-load/mobilenets", test_mobilenets);
   int result = g_test_run ();
   g_rmdir (folder);
