@@ -56,12 +56,24 @@ vec_all (float x)
   return x - (Vec){ 0 };
 }
 
+#if defined __AVX2__ && !defined __AVX512F__
+/* The sign bits of the first n numbers. */
+ALWAYS_INLINE __m256i
+vec_part_mask (int n)
+{
+  return _mm256_cmpgt_epi32 (_mm256_set1_epi32 (n),
+                             _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7));
+}
+#endif
+
 /* The first n numbers, 0 < n < VEC_WIDTH; the rest is zero and its memory is not touched. */
 ALWAYS_INLINE Vec
 vec_load_part (const float *p, int n)
 {
 #if defined __AVX512F__
   return _mm512_maskz_loadu_ps ((__mmask16) ((1u << n) - 1), p);
+#elif defined __AVX2__
+  return _mm256_maskload_ps (p, vec_part_mask (n));
 #else
   float part[VEC_WIDTH] = { 0 };
 
@@ -76,6 +88,8 @@ vec_store_part (float *p, Vec v, int n)
 {
 #if defined __AVX512F__
   _mm512_mask_storeu_ps (p, (__mmask16) ((1u << n) - 1), v);
+#elif defined __AVX2__
+  _mm256_maskstore_ps (p, vec_part_mask (n), v);
 #else
   float part[VEC_WIDTH];
 
@@ -155,6 +169,21 @@ void FROST_ISA_SYMBOL (frost_isa_square_sums) (double *sum, const float *x,
 void FROST_ISA_SYMBOL (frost_isa_product_sums) (double *sum, double *product,
                                                 const float *dy, const float *x,
                                                 const float *mean, int64_t rows, int c);
+void FROST_ISA_SYMBOL (frost_isa_row_sums) (double *sum, const float *x, int64_t rows,
+                                            int64_t c);
+void FROST_ISA_SYMBOL (frost_isa_row_square_sums) (double *sum, const float *x,
+                                                   int64_t rows, int64_t c);
+void FROST_ISA_SYMBOL (frost_isa_softmax) (float *y, const float *x, int64_t rows,
+                                           int64_t c);
+void FROST_ISA_SYMBOL (frost_isa_softmax_backward) (float *dx, const float *dy,
+                                                    const float *y, int64_t rows,
+                                                    int64_t c);
+void FROST_ISA_SYMBOL (frost_isa_layer_norm) (float *y, float *statistics, const float *x,
+                                              const float *scale, const float *shift,
+                                              int64_t rows, int64_t c, float epsilon);
+void FROST_ISA_SYMBOL (frost_isa_layer_norm_backward) (
+    float *dx, float *dscale, float *dshift, const float *dy, const float *x,
+    const float *statistics, const float *scale, int64_t rows, int64_t c);
 void FROST_ISA_SYMBOL (frost_isa_window_max) (float *y, int32_t *index, const float *x,
                                               int c, const FrostPoolWindow *window);
 void FROST_ISA_SYMBOL (frost_isa_window_sum) (float *y, const float *x, int c,

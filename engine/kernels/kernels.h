@@ -78,6 +78,27 @@ typedef struct
   void (*product_sums) (double *sum, double *product, const float *dy, const float *x,
                         const float *mean, int64_t rows, int c);
 
+  /* sum[r] += the numbers of row r, or their squares; in double over blocks of floats. */
+  void (*row_sums) (double *sum, const float *x, int64_t rows, int64_t c);
+  void (*row_square_sums) (double *sum, const float *x, int64_t rows, int64_t c);
+
+  /* y = e^x / sum of e^x along each row; y may be x. */
+  void (*softmax) (float *y, const float *x, int64_t rows, int64_t c);
+  /* dx = y (dy - sum of dy y along the row); dx may be dy. */
+  void (*softmax_backward) (float *dx, const float *dy, const float *y, int64_t rows,
+                            int64_t c);
+
+  /* y = (x - mean) inverse scale[c] + shift[c] with each row's mean and the inverse of its
+   * standard deviation, sqrt (variance + epsilon), which go to statistics [rows, 2] (may be
+   * NULL); y may be x. */
+  void (*layer_norm) (float *y, float *statistics, const float *x, const float *scale,
+                      const float *shift, int64_t rows, int64_t c, float epsilon);
+  /* dx (may be NULL, may be dy) is written, dscale and dshift [c] are added to in float: whoever
+   * has many rows calls this for some at a time and adds the sums up in double. */
+  void (*layer_norm_backward) (float *dx, float *dscale, float *dshift, const float *dy,
+                               const float *x, const float *statistics,
+                               const float *scale, int64_t rows, int64_t c);
+
   /* One window of pooling over the pixels first + ky row_step + kx column_step of an image of c
    * channels, 0 <= ky < rows, 0 <= kx < columns, all of them inside.
    * y [c] is the greatest number, index [c] (may be NULL) the pixel it is from, the first among

@@ -16,6 +16,13 @@ static const FrostOp *const table[FROST_OP_N_KINDS] = {
   [FROST_OP_FLATTEN] = &frost_op_flatten,
   [FROST_OP_LINEAR] = &frost_op_linear,
   [FROST_OP_DROPOUT] = &frost_op_dropout,
+  [FROST_OP_SOFTMAX] = &frost_op_softmax,
+  [FROST_OP_LAYER_NORM] = &frost_op_layer_norm,
+  [FROST_OP_INSTANCE_NORM] = &frost_op_instance_norm,
+  [FROST_OP_LOCAL_RESPONSE_NORM] = &frost_op_local_response_norm,
+  [FROST_OP_REDUCE_MEAN] = &frost_op_reduce_mean,
+  [FROST_OP_REDUCE_SUM] = &frost_op_reduce_sum,
+  [FROST_OP_REDUCE_L2] = &frost_op_reduce_l2,
   [FROST_OP_MAT_MUL] = &frost_op_mat_mul,
 };
 

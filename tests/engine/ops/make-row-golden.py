@@ -30,7 +30,7 @@ def nhwc(x):
 
 def run(name, y, **variables):
     """Runs backward from a random dy and writes everything down."""
-    layout = nhwc if y.dim() == 4 and name in IMAGES else lambda v: v
+    layout = nhwc if name in IMAGES else lambda v: v
     dy = torch.randn_like(y)
     y.backward(dy)
     put(name + "_y", layout(y))
@@ -62,3 +62,35 @@ run("mat_mul", a @ b.transpose(-1, -2), a=a, b=b)
 seed(2)
 x, w, b = leaf(2, 3, 4), leaf(5, 4), leaf(5)
 run("linear", F.linear(x, w, b), x=x, w=w, b=b)
+
+# Two images of three rows, of which one lies far from zero.
+seed(3)
+x = (torch.randn(2, 3, 5) * 4 + torch.tensor([0.0, 80.0, -3.0])[:, None]).requires_grad_()
+run("softmax", torch.softmax(x, -1), x=x)
+
+# Two images 3x2x3, normalised over the last two axes.
+seed(4)
+x, w, b = leaf(2, 3, 2, 3, scale=2, shift=1), leaf(2, 3), leaf(2, 3)
+run("layer", F.layer_norm(x, (2, 3), w, b, 1e-3), x=x, w=w, b=b)
+
+# Two images 2x3x3.
+seed(5)
+x, w, b = leaf(2, 3, 2, 3, scale=2, shift=1), leaf(3), leaf(3)
+run("instance", F.instance_norm(x, weight=w, bias=b, eps=1e-3), x=x, w=w, b=b)
+
+# Two images 2x3x7, five channels around; PyTorch has ONNX' window for odd sizes.
+seed(6)
+x = leaf(2, 7, 2, 3, scale=2)
+run("lrn", F.local_response_norm(x, 5, alpha=0.3, beta=0.6, k=1.5), x=x)
+
+# Two images 3x2x3 over the first and the last axis.
+seed(7)
+x = leaf(2, 3, 2, 3)
+run("mean", x.mean((1, 3), keepdim=True), x=x)
+x.grad = None
+run("sum", x.sum((1, 3), keepdim=True), x=x)
+# The same with zeros alone in one of the sums.
+with torch.no_grad():
+    x[1, :, 1, :] = 0
+x.grad = None
+run("l2", torch.linalg.vector_norm(x, 2, (1, 3), keepdim=True), x=x)
