@@ -2,8 +2,8 @@
 #include "engine/formats/onnx.h"
 
 #include "engine/core/error.h"
+#include "engine/formats/onnx-file-source.h"
 #include "engine/formats/onnx-import.h"
-#include "engine/formats/wire-scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,98 +21,72 @@
 #define MAX_FIELDS (1 << 23)
 #define BASE_MEMORY (INT64_C (64) << 20)
 
-static GBytes *
-io_error (const char *path, int code, GError **error)
+static gboolean
+io_error (const char *what, GError **error)
 {
-  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO,
-               "%s: could not be read: %s", path, g_strerror (code));
-  return NULL;
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO, "could not be read: %s",
+               what);
+  return FALSE;
 }
 
-/* Read and not mapped: a file that another program shortens while it is mapped kills the reader
- * with SIGBUS. The descriptor never blocks, so that a pipe is refused instead of waited for. */
-static GBytes *
-read_fd (int fd, const char *path, GError **error)
+/* Read by position and not mapped: a file that another program shortens while it is mapped kills
+ * the reader with SIGBUS. */
+static gboolean
+read_file (gpointer data, int64_t position, void *bytes, size_t n, GError **error)
 {
-  struct stat status;
+  uint8_t *to = bytes;
 
-  if (fstat (fd, &status) != 0)
-    return io_error (path, errno, error);
-  if (!S_ISREG (status.st_mode))
+  while (n > 0)
     {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO,
-                   "%s: is not a regular file", path);
-      return NULL;
-    }
-  if (status.st_size > MAX_FILE_SIZE)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "%s: has %" G_GINT64_FORMAT
-                   " bytes, an ONNX file has at most %" G_GINT64_FORMAT,
-                   path, (int64_t) status.st_size, MAX_FILE_SIZE);
-      return NULL;
-    }
-
-  size_t size = (size_t) status.st_size, n = 0;
-  g_autofree uint8_t *data = g_try_malloc (size + 1);
-  if (data == NULL)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
-                   "%s: there is no memory for its %zu bytes", path, size);
-      return NULL;
-    }
-  while (n < size)
-    {
-      ssize_t got = read (fd, data + n, size - n);
+      ssize_t got = pread (GPOINTER_TO_INT (data), to, n, position);
       if (got < 0 && errno == EINTR)
         continue;
-      if (got < 0)
-        return io_error (path, errno, error);
-      if (got == 0)
-        break;
-      n += (size_t) got;
+      if (got <= 0)
+        return io_error (got < 0 ? g_strerror (errno) : "it became shorter", error);
+      to += got;
+      position += got;
+      n -= (size_t) got;
     }
-  return g_bytes_new_take (g_steal_pointer (&data), n);
+  return TRUE;
 }
 
-static GBytes *
-read_file (const char *path, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-  if (fd < 0)
-    return io_error (path, errno, error);
-  GBytes *bytes = read_fd (fd, path, error);
-  close (fd);
-  return bytes;
-}
-
+/* One budget for all: twice the size for what is unpacked and the tensors made of it. */
 static FrostModel *
-load (GBytes *bytes, const char *name, const FrostOnnxSource *source, int64_t extra,
-      GError **error)
+load (const FrostWireInput *input, const char *name, const FrostOnnxSource *source,
+      int64_t extra, GError **error)
 {
-  size_t size;
-  const uint8_t *data = g_bytes_get_data (bytes, &size);
-  int64_t budget = 2 * (int64_t) size + BASE_MEMORY; /* of what the bytes hold */
-  const FrostWireLimits limits = {
-    .depth = MAX_DEPTH, .messages = MAX_MESSAGES, .fields = MAX_FIELDS, .memory = budget
-  };
+  int64_t budget = 2 * input->size + BASE_MEMORY;
+  const FrostWireLimits limits = { .depth = MAX_DEPTH,
+                                   .messages = MAX_MESSAGES,
+                                   .fields = MAX_FIELDS,
+                                   .memory = budget,
+                                   .large_in = &onnx__tensor_proto__descriptor,
+                                   .large = FROST_ONNX_LARGE };
+  g_auto (FrostWireSkeleton) skeleton = { 0 };
+  FrostOnnxFileSource file_source;
   FrostWireAllocator allocator;
 
-  if (size == 0 || (int64_t) size > MAX_FILE_SIZE)
+  if (input->size == 0 || input->size > MAX_FILE_SIZE)
     {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                   "is not an ONNX model: it has %zu bytes", size);
+      g_set_error (error, FROST_ENGINE_ERROR,
+                   input->size == 0 ? FROST_ENGINE_ERROR_CORRUPT
+                                    : FROST_ENGINE_ERROR_UNSUPPORTED,
+                   "is not an ONNX model: it has %" G_GINT64_FORMAT
+                   " bytes, needs 1 to %" G_GINT64_FORMAT,
+                   input->size, MAX_FILE_SIZE);
       return NULL;
     }
-  if (!frost_wire_scan (data, size, &onnx__model_proto__descriptor, &limits, error))
+  if (!frost_wire_scan (input, &onnx__model_proto__descriptor, &limits, &skeleton, error))
     {
-      g_prefix_error_literal (error, "is not an ONNX model, or a damaged one: ");
+      if (g_error_matches (*error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT))
+        g_prefix_error_literal (error, "is not an ONNX model, or a damaged one: ");
       return NULL;
     }
 
   frost_wire_allocator_init (&allocator, budget);
-  Onnx__ModelProto *proto = onnx__model_proto__unpack (&allocator.allocator, size, data);
+  Onnx__ModelProto *proto =
+      onnx__model_proto__unpack (&allocator.allocator, skeleton.size, skeleton.bytes);
+  g_clear_pointer (&skeleton.bytes, g_free);
   if (proto == NULL)
     {
       g_set_error (error, FROST_ENGINE_ERROR,
@@ -121,7 +95,9 @@ load (GBytes *bytes, const char *name, const FrostOnnxSource *source, int64_t ex
                    "is damaged or takes too much memory to read");
       return NULL;
     }
-  FrostModel *model = frost_onnx_import (proto, name, budget + extra, source, error);
+  frost_onnx_file_source_init (&file_source, input, &skeleton, source);
+  FrostModel *model =
+      frost_onnx_import (proto, name, allocator.left + extra, &file_source.source, error);
   onnx__model_proto__free_unpacked (proto, &allocator.allocator);
   return model;
 }
@@ -137,26 +113,57 @@ frost_onnx_load_bytes_with_source (GBytes *bytes, const char *name,
                                    const FrostOnnxSource *source, int64_t budget,
                                    GError **error)
 {
-  FrostModel *model = load (bytes, name, source, budget, error);
+  const FrostWireInput input = frost_wire_input_bytes (bytes);
+  g_autoptr (GError) problem = NULL;
+  FrostModel *model = load (&input, name, source, budget, &problem);
 
   if (model == NULL)
-    g_prefix_error (error, "%s: ", name);
+    g_propagate_prefixed_error (error, g_steal_pointer (&problem), "%s: ", name);
   return model;
+}
+
+static FrostModel *
+load_descriptor (int fd, const char *path, GError **error)
+{
+  struct stat status;
+
+  if (fstat (fd, &status) != 0)
+    {
+      io_error (g_strerror (errno), error);
+      return NULL;
+    }
+  if (!S_ISREG (status.st_mode))
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO,
+                   "is not a regular file");
+      return NULL;
+    }
+  const FrostWireInput input = { .data = GINT_TO_POINTER (fd),
+                                 .size = status.st_size,
+                                 .read = read_file };
+  g_autofree char *name = g_path_get_basename (path);
+  char *ending = strrchr (name, '.');
+  if (ending != NULL && ending != name)
+    *ending = '\0';
+  return load (&input, name, NULL, 0, error);
 }
 
 FrostModel *
 frost_onnx_load (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = read_file (path, error);
+  g_autoptr (GError) problem = NULL;
+  FrostModel *model = NULL;
+  /* Not blocking, so that a pipe is refused instead of waited for. */
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-  if (bytes == NULL)
-    return NULL;
-  g_autofree char *name = g_path_get_basename (path);
-  char *ending = strrchr (name, '.');
-  if (ending != NULL && ending != name)
-    *ending = '\0';
-  FrostModel *model = load (bytes, name, NULL, 0, error);
+  if (fd < 0)
+    io_error (g_strerror (errno), &problem);
+  else
+    {
+      model = load_descriptor (fd, path, &problem);
+      close (fd);
+    }
   if (model == NULL)
-    g_prefix_error (error, "%s: ", path);
+    g_propagate_prefixed_error (error, g_steal_pointer (&problem), "%s: ", path);
   return model;
 }

@@ -3,8 +3,9 @@
  * Source: onnx.proto of ONNX 1.12, operator sets 7 to 17. Everything constant at load time is
  * folded; what remains must be an operator of the map in onnx-operator-map.c. Only the first
  * output and what it needs is read; a Softmax at its end is dropped, so that outputs are logits.
- * A file is hostile until the pre-scan has passed (depth, counts, memory). Unpacking it and the
- * tensors made of it have a memory budget of twice the file and 64 MB each.
+ * A file is hostile until the pre-scan has passed (depth, counts, memory). What is unpacked of it
+ * and the tensors made of it have one memory budget, twice the file and 64 MB. Weights go from the
+ * file into their tensors; it is never in memory as a whole.
  */
 #pragma once
 

@@ -9,19 +9,22 @@
  * that double, and malloc's own header. */
 #define FIELD_OVERHEAD 96
 
+/* The number of the field that says which part was left out: the largest possible one, which no
+ * message of ours has. A file cannot bring it, because unknown fields are not copied. */
+#define PART_FIELD ((1u << 29) - 1)
+
 typedef struct
 {
-  const uint8_t *start, *data, *end; /* data advances; end of the innermost message */
+  FrostWireReader reader;
   const FrostWireLimits *limits;
+  FrostWireSkeleton *skeleton;
   int64_t messages, fields, memory;
 } Scan;
 
 static gboolean
 corrupt (const Scan *scan, GError **error, const char *what)
 {
-  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT, "byte %zu: %s",
-               (size_t) (scan->data - scan->start), what);
-  return FALSE;
+  return frost_wire_corrupt (scan->reader.position, error, what);
 }
 
 static gboolean
@@ -32,9 +35,9 @@ charge (Scan *scan, int64_t fields, int64_t memory, GError **error)
   if (memory > scan->limits->memory - scan->memory)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
-                   "byte %zu: reading it would take more than the %" G_GINT64_FORMAT
-                   " bytes that a file of this size may take",
-                   (size_t) (scan->data - scan->start), scan->limits->memory);
+                   "byte %" G_GINT64_FORMAT ": reading it would take more than "
+                   "the %" G_GINT64_FORMAT " bytes that a file of this size may take",
+                   scan->reader.position, scan->limits->memory);
       return FALSE;
     }
   scan->fields += fields;
@@ -42,35 +45,70 @@ charge (Scan *scan, int64_t fields, int64_t memory, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_varint (Scan *scan, uint64_t *value, GError **error)
+/* Place for n more bytes of skeleton. */
+static uint8_t *
+append (Scan *scan, size_t n, GError **error)
 {
-  uint64_t result = 0;
+  FrostWireSkeleton *skeleton = scan->skeleton;
 
-  for (int i = 0; i < 10; i++)
+  if (!charge (scan, 0, (int64_t) n, error))
+    return NULL;
+  if (n > skeleton->capacity - skeleton->size)
     {
-      if (scan->data == scan->end)
-        return corrupt (scan, error, "a number is cut off by the end of its message");
-      uint8_t byte = *scan->data++;
-      if (i == 9 && byte > 1)
-        return corrupt (scan, error, "a number is longer than 64 bits");
-      result |= (uint64_t) (byte & 0x7f) << (7 * i);
-      if ((byte & 0x80) == 0)
+      size_t capacity = skeleton->size + n + skeleton->size / 4 + FROST_WIRE_BUFFER;
+      uint8_t *bytes = g_try_realloc (skeleton->bytes, capacity);
+      if (bytes == NULL)
         {
-          *value = result;
-          return TRUE;
+          g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
+                       "there is no memory for %zu bytes of it", capacity);
+          return NULL;
         }
+      skeleton->bytes = bytes;
+      skeleton->capacity = capacity;
     }
-  return corrupt (scan, error, "a number is longer than 64 bits");
+  skeleton->size += n;
+  return skeleton->bytes + skeleton->size - n;
 }
 
 static gboolean
-skip (Scan *scan, uint64_t size, GError **error)
+append_varint (Scan *scan, uint64_t value, GError **error)
 {
-  if (size > (uint64_t) (scan->end - scan->data))
-    return corrupt (scan, error, "a field is longer than what is left of its message");
-  scan->data += size;
+  uint8_t bytes[10];
+  size_t n = 0;
+
+  do
+    {
+      bytes[n++] = (uint8_t) ((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+      value >>= 7;
+    }
+  while (value > 0);
+  uint8_t *to = append (scan, n, error);
+  if (to == NULL)
+    return FALSE;
+  memcpy (to, bytes, n);
   return TRUE;
+}
+
+static gboolean
+append_tag (Scan *scan, unsigned number, ProtobufCWireType wire_type, GError **error)
+{
+  return append_varint (scan, (uint64_t) number << 3 | (uint64_t) wire_type, error);
+}
+
+/* The next n bytes of the input. */
+static gboolean
+append_input (Scan *scan, size_t n, GError **error)
+{
+  uint8_t *to = append (scan, n, error);
+
+  return to != NULL && frost_wire_reader_bytes (&scan->reader, to, n, error);
+}
+
+static gboolean
+check_length (const Scan *scan, uint64_t size, GError **error)
+{
+  return size <= (uint64_t) (scan->reader.end - scan->reader.position)
+         || corrupt (scan, error, "a field is longer than what is left of its message");
 }
 
 static ProtobufCWireType
@@ -95,83 +133,119 @@ wire_type_of (ProtobufCType type)
     }
 }
 
-/* A packed field: its numbers follow each other without tags up to end. */
+/* How many numbers the next size bytes hold: a packed field has no tags between them. Ends where
+ * it started. */
 static gboolean
-scan_packed (Scan *scan, ProtobufCWireType wire_type, const uint8_t *end, GError **error)
+count_packed (Scan *scan, ProtobufCWireType wire_type, int64_t size, int64_t *n,
+              GError **error)
 {
-  size_t size = (size_t) (end - scan->data);
-  int64_t n = 0;
+  int64_t start = scan->reader.position, outer = scan->reader.end;
+  uint64_t ignored;
 
-  if (wire_type == PROTOBUF_C_WIRE_TYPE_VARINT)
+  *n = 0;
+  if (wire_type != PROTOBUF_C_WIRE_TYPE_VARINT)
     {
-      const uint8_t *outer = scan->end;
-      uint64_t ignored;
-
-      scan->end = end;
-      for (; scan->data < end; n++)
-        if (!read_varint (scan, &ignored, error))
-          return FALSE;
-      scan->end = outer;
-    }
-  else
-    {
-      size_t width = wire_type == PROTOBUF_C_WIRE_TYPE_32BIT ? 4 : 8;
+      int64_t width = wire_type == PROTOBUF_C_WIRE_TYPE_32BIT ? 4 : 8;
       if (size % width != 0)
         return corrupt (scan, error, "a packed field ends inside a number");
-      n = (int64_t) (size / width);
-      scan->data = end;
+      *n = size / width;
+      return TRUE;
     }
+  scan->reader.end = start + size;
+  for (; scan->reader.position < scan->reader.end; (*n)++)
+    if (!frost_wire_reader_varint (&scan->reader, &ignored, error))
+      return FALSE;
+  scan->reader.position = start;
+  scan->reader.end = outer;
+  return TRUE;
+}
+
+static gboolean
+leave_out (Scan *scan, const ProtobufCFieldDescriptor *field, int64_t size, int64_t n,
+           gboolean *left_out, GError **error)
+{
+  const FrostWirePart part = {
+    .field = field->id, .position = scan->reader.position, .size = size, .n = n
+  };
+  uint32_t index = GUINT32_TO_LE ((uint32_t) scan->skeleton->parts->len);
+
+  if (*left_out)
+    return corrupt (scan, error, "a tensor has its numbers in more than one piece");
+  if (!charge (scan, 1, 2 * FIELD_OVERHEAD, error)
+      || !append_tag (scan, PART_FIELD, PROTOBUF_C_WIRE_TYPE_32BIT, error))
+    return FALSE;
+  uint8_t *to = append (scan, sizeof index, error);
+  if (to == NULL)
+    return FALSE;
+  memcpy (to, &index, sizeof index);
+  g_array_append_val (scan->skeleton->parts, part);
+  scan->reader.position += size;
+  *left_out = TRUE;
+  return TRUE;
+}
+
+/* Bytes, text or packed numbers. */
+static gboolean
+scan_contents (Scan *scan, const ProtobufCMessageDescriptor *descriptor,
+               const ProtobufCFieldDescriptor *field, int64_t size, gboolean *left_out,
+               GError **error)
+{
+  gboolean packed =
+      field->type != PROTOBUF_C_TYPE_BYTES && field->type != PROTOBUF_C_TYPE_STRING;
+  ProtobufCWireType element = wire_type_of (field->type);
+  int64_t n = 0, memory = FIELD_OVERHEAD + 1 + size;
+
+  if (packed && field->label != PROTOBUF_C_LABEL_REPEATED)
+    return corrupt (scan, error, "a field has a type that its number does not allow");
+  if (packed && !count_packed (scan, element, size, &n, error))
+    return FALSE;
+  if (scan->limits->large_in == descriptor && size > scan->limits->large
+      && (packed || field->type == PROTOBUF_C_TYPE_BYTES)
+      && (packed || field->label != PROTOBUF_C_LABEL_REPEATED))
+    return leave_out (scan, field, size, n, left_out, error);
+
   /* Numbers of fixed width take what they take in the file; only varints grow. */
-  return charge (scan, wire_type == PROTOBUF_C_WIRE_TYPE_VARINT ? n : 0,
-                 FIELD_OVERHEAD + n * (wire_type == PROTOBUF_C_WIRE_TYPE_32BIT ? 4 : 8),
-                 error);
+  if (packed && element == PROTOBUF_C_WIRE_TYPE_VARINT)
+    memory = FIELD_OVERHEAD + 8 * n;
+  if (!charge (scan, packed && element == PROTOBUF_C_WIRE_TYPE_VARINT ? n : 1, memory,
+               error)
+      || !append_tag (scan, field->id, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED, error)
+      || !append_varint (scan, (uint64_t) size, error)
+      || !append_input (scan, (size_t) size, error))
+    return FALSE;
+  /* A NUL inside fails the check too, so that a name is what its C string says. */
+  if (field->type == PROTOBUF_C_TYPE_STRING
+      && !g_utf8_validate_len ((const char *) scan->skeleton->bytes + scan->skeleton->size
+                                   - size,
+                               (gsize) size, NULL))
+    return corrupt (scan, error, "a text is not UTF-8");
+  return TRUE;
 }
 
 static gboolean scan_message (Scan *scan, const ProtobufCMessageDescriptor *descriptor,
                               int depth, GError **error);
 
+/* Its length in the skeleton is known afterwards, so five bytes are kept free: what protobuf-c
+ * reads of a length at most, with zeros in front. */
 static gboolean
-scan_length_prefixed (Scan *scan, const ProtobufCFieldDescriptor *field, int depth,
-                      GError **error)
+scan_child (Scan *scan, const ProtobufCFieldDescriptor *field, int64_t size, int depth,
+            GError **error)
 {
-  uint64_t size;
+  int64_t outer = scan->reader.end;
 
-  if (!read_varint (scan, &size, error))
+  if (!append_tag (scan, field->id, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED, error)
+      || append (scan, 5, error) == NULL)
     return FALSE;
-  if (size > (uint64_t) (scan->end - scan->data))
-    return corrupt (scan, error, "a field is longer than what is left of its message");
-  const uint8_t *end = scan->data + size;
-
-  if (field == NULL || field->type == PROTOBUF_C_TYPE_BYTES)
-    {
-      if (!charge (scan, 1, FIELD_OVERHEAD + (int64_t) size, error))
-        return FALSE;
-      scan->data = end;
-      return TRUE;
-    }
-  if (field->type == PROTOBUF_C_TYPE_STRING)
-    {
-      /* A NUL inside fails the check too, so that a name is what its C string says. */
-      if (!g_utf8_validate_len ((const char *) scan->data, size, NULL))
-        return corrupt (scan, error, "a text is not UTF-8");
-      if (!charge (scan, 1, FIELD_OVERHEAD + 1 + (int64_t) size, error))
-        return FALSE;
-      scan->data = end;
-      return TRUE;
-    }
-  if (field->type == PROTOBUF_C_TYPE_MESSAGE)
-    {
-      const uint8_t *outer = scan->end;
-
-      scan->end = end;
-      if (!scan_message (scan, field->descriptor, depth + 1, error))
-        return FALSE;
-      scan->end = outer;
-      return TRUE;
-    }
-  if (field->label != PROTOBUF_C_LABEL_REPEATED)
-    return corrupt (scan, error, "a field has a type that its number does not allow");
-  return scan_packed (scan, wire_type_of (field->type), end, error);
+  size_t start = scan->skeleton->size;
+  scan->reader.end = scan->reader.position + size;
+  if (!scan_message (scan, field->descriptor, depth + 1, error))
+    return FALSE;
+  scan->reader.end = outer;
+  uint64_t length = scan->skeleton->size - start;
+  for (int i = 0; i < 5; i++)
+    scan->skeleton->bytes[start - 5 + (size_t) i] =
+        (uint8_t) ((length >> (7 * i) & 0x7f) | (i < 4 ? 0x80 : 0));
+  return TRUE;
 }
 
 /* Every message of ONNX has fewer than 63 fields and at most one oneof, which gets bit 63. */
@@ -191,11 +265,34 @@ see_once (Scan *scan, const ProtobufCMessageDescriptor *descriptor,
   return TRUE;
 }
 
+/* A number of its own: field is NULL when it is not known, then it is passed over. */
+static gboolean
+scan_number (Scan *scan, const ProtobufCFieldDescriptor *field,
+             ProtobufCWireType wire_type, GError **error)
+{
+  uint64_t value;
+  size_t width = wire_type == PROTOBUF_C_WIRE_TYPE_64BIT ? 8 : 4;
+
+  if (!charge (scan, 1, field == NULL ? 0 : FIELD_OVERHEAD, error)
+      || (field != NULL && !append_tag (scan, field->id, wire_type, error)))
+    return FALSE;
+  if (wire_type == PROTOBUF_C_WIRE_TYPE_VARINT)
+    return frost_wire_reader_varint (&scan->reader, &value, error)
+           && (field == NULL || append_varint (scan, value, error));
+  if (!check_length (scan, width, error))
+    return FALSE;
+  if (field != NULL)
+    return append_input (scan, width, error);
+  scan->reader.position += (int64_t) width;
+  return TRUE;
+}
+
 static gboolean
 scan_message (Scan *scan, const ProtobufCMessageDescriptor *descriptor, int depth,
               GError **error)
 {
   uint64_t seen = 0;
+  gboolean left_out = FALSE;
 
   if (depth > scan->limits->depth)
     return corrupt (scan, error, "messages are nested deeper than any model needs");
@@ -204,11 +301,11 @@ scan_message (Scan *scan, const ProtobufCMessageDescriptor *descriptor, int dept
   if (!charge (scan, 1, FIELD_OVERHEAD + (int64_t) descriptor->sizeof_message, error))
     return FALSE;
 
-  while (scan->data < scan->end)
+  while (scan->reader.position < scan->reader.end)
     {
-      uint64_t tag, ignored;
+      uint64_t tag, size;
 
-      if (!read_varint (scan, &tag, error))
+      if (!frost_wire_reader_varint (&scan->reader, &tag, error))
         return FALSE;
       uint64_t number = tag >> 3;
       ProtobufCWireType wire_type = (ProtobufCWireType) (tag & 7);
@@ -217,46 +314,76 @@ scan_message (Scan *scan, const ProtobufCMessageDescriptor *descriptor, int dept
 
       const ProtobufCFieldDescriptor *field =
           protobuf_c_message_descriptor_get_field (descriptor, (unsigned) number);
-      if (field != NULL && wire_type != wire_type_of (field->type)
-          && wire_type != PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED)
-        return corrupt (scan, error, "a field has a type that its number does not allow");
-      if (!see_once (scan, descriptor, field, &seen, error))
-        return FALSE;
-
-      gboolean ok;
       switch ((int) wire_type)
         {
         case PROTOBUF_C_WIRE_TYPE_VARINT:
-          ok = read_varint (scan, &ignored, error)
-               && charge (scan, 1, FIELD_OVERHEAD, error);
-          break;
         case PROTOBUF_C_WIRE_TYPE_64BIT:
-          ok = skip (scan, 8, error) && charge (scan, 1, FIELD_OVERHEAD, error);
-          break;
-        case PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED:
-          ok = scan_length_prefixed (scan, field, depth, error);
-          break;
         case PROTOBUF_C_WIRE_TYPE_32BIT:
-          ok = skip (scan, 4, error) && charge (scan, 1, FIELD_OVERHEAD, error);
+          if (field != NULL && wire_type != wire_type_of (field->type))
+            return corrupt (scan, error,
+                            "a field has a type that its number does not allow");
+          if (!see_once (scan, descriptor, field, &seen, error)
+              || !scan_number (scan, field, wire_type, error))
+            return FALSE;
+          continue;
+        case PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED:
           break;
         default:
-          ok = corrupt (scan, error, "a field is a group or of no known type");
-          break;
+          return corrupt (scan, error, "a field is a group or of no known type");
         }
-      if (!ok)
+
+      if (!frost_wire_reader_varint (&scan->reader, &size, error)
+          || !check_length (scan, size, error)
+          || !see_once (scan, descriptor, field, &seen, error))
+        return FALSE;
+      if (field == NULL)
+        {
+          if (!charge (scan, 1, 0, error))
+            return FALSE;
+          scan->reader.position += (int64_t) size;
+        }
+      else if (field->type == PROTOBUF_C_TYPE_MESSAGE
+                   ? !scan_child (scan, field, (int64_t) size, depth, error)
+                   : !scan_contents (scan, descriptor, field, (int64_t) size, &left_out,
+                                     error))
         return FALSE;
     }
   return TRUE;
 }
 
 gboolean
-frost_wire_scan (const uint8_t *data, size_t size,
+frost_wire_scan (const FrostWireInput *input,
                  const ProtobufCMessageDescriptor *descriptor,
-                 const FrostWireLimits *limits, GError **error)
+                 const FrostWireLimits *limits, FrostWireSkeleton *skeleton,
+                 GError **error)
 {
-  Scan scan = { .start = data, .data = data, .end = data + size, .limits = limits };
+  g_autofree Scan *scan = g_new0 (Scan, 1);
 
-  return scan_message (&scan, descriptor, 1, error);
+  scan->limits = limits;
+  scan->skeleton = skeleton;
+  skeleton->parts = g_array_new (FALSE, FALSE, sizeof (FrostWirePart));
+  frost_wire_reader_init (&scan->reader, input, 0, input->size);
+  return scan_message (scan, descriptor, 1, error);
+}
+
+void
+frost_wire_skeleton_clear (FrostWireSkeleton *skeleton)
+{
+  g_clear_pointer (&skeleton->bytes, g_free);
+  g_clear_pointer (&skeleton->parts, g_array_unref);
+  skeleton->size = skeleton->capacity = 0;
+}
+
+const FrostWirePart *
+frost_wire_skeleton_part (const FrostWireSkeleton *skeleton,
+                          const ProtobufCMessage *message)
+{
+  uint32_t index;
+
+  if (message->n_unknown_fields != 1)
+    return NULL;
+  memcpy (&index, message->unknown_fields[0].data, sizeof index);
+  return &g_array_index (skeleton->parts, FrostWirePart, GUINT32_FROM_LE (index));
 }
 
 static void *

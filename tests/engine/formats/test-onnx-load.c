@@ -57,7 +57,7 @@ test_not_files (void)
   int fd = open (large, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   g_assert_cmpint (ftruncate (fd, (INT64_C (2) << 30) + 1), ==, 0);
   close (fd);
-  refuse (large, FROST_ENGINE_ERROR_UNSUPPORTED, "at most 2147483648");
+  refuse (large, FROST_ENGINE_ERROR_UNSUPPORTED, "needs 1 to 2147483648");
   g_unlink (large);
   g_unlink (fifo);
   g_unlink (empty);

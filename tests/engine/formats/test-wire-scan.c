@@ -15,8 +15,11 @@ static void
 check (Wire *wire, const FrostWireLimits *limits, int code, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  gboolean ok = frost_wire_scan (wire->data, wire->len, &onnx__model_proto__descriptor,
-                                 limits, &error);
+  g_autoptr (GBytes) bytes = g_bytes_new (wire->data, wire->len);
+  const FrostWireInput input = frost_wire_input_bytes (bytes);
+  g_auto (FrostWireSkeleton) skeleton = { 0 };
+  gboolean ok =
+      frost_wire_scan (&input, &onnx__model_proto__descriptor, limits, &skeleton, &error);
 
   if (code < 0)
     {
@@ -240,6 +243,97 @@ test_text (void)
   refuse (wire, "not UTF-8");
 }
 
+/* TensorProto with so many raw bytes, and two unknown fields around them. */
+static Wire *
+raw_tensor (const char *name, size_t n)
+{
+  Wire *tensor = wire_new ();
+  g_autofree guint8 *raw = g_malloc (n);
+
+  memset (raw, 7, n);
+  wire_int (tensor, 900, 5);
+  wire_text (tensor, 8, name);
+  wire_bytes (tensor, 9, raw, n);
+  /* The number that marks what was left out: a file's own is dropped. */
+  wire_tag (tensor, (1 << 29) - 1, 5);
+  g_byte_array_append (tensor, (const guint8 *) "\1\0\0\0", 4);
+  return tensor;
+}
+
+static void
+test_skeleton (void)
+{
+  FrostWireLimits limits = roomy;
+  Wire *graph = wire_new (), *model = wire_new (), *floats = wire_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (FrostWireSkeleton) skeleton = { 0 };
+  static const float numbers[30] = { 1.5f };
+
+  limits.large_in = &onnx__tensor_proto__descriptor;
+  limits.large = 100;
+  graph_initializer (graph, raw_tensor ("large", 70000));
+  graph_initializer (graph, raw_tensor ("small", 100));
+  wire_text (floats, 8, "floats");
+  wire_bytes (floats, 4, numbers, sizeof numbers);
+  graph_initializer (graph, floats);
+  wire_text (graph, 2, "the graph's name");
+  wire_message (model, 7, graph);
+  wire_int (model, 1, -8);
+  g_autoptr (GBytes) bytes = onnx_bytes (model);
+  const guint8 *data = g_bytes_get_data (bytes, NULL);
+  const FrostWireInput input = frost_wire_input_bytes (bytes);
+  g_assert_true (frost_wire_scan (&input, &onnx__model_proto__descriptor, &limits,
+                                  &skeleton, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint ((int) skeleton.size, <, 400);
+
+  Onnx__ModelProto *proto =
+      onnx__model_proto__unpack (NULL, skeleton.size, skeleton.bytes);
+  g_assert_nonnull (proto);
+  g_assert_cmpint (proto->ir_version, ==, -8);
+  g_assert_cmpstr (proto->graph->name, ==, "the graph's name");
+  g_assert_cmpint (proto->graph->n_initializer, ==, 3);
+  Onnx__TensorProto **tensor = proto->graph->initializer;
+
+  const FrostWirePart *part = frost_wire_skeleton_part (&skeleton, &tensor[0]->base);
+  g_assert_nonnull (part);
+  g_assert_cmpstr (tensor[0]->name, ==, "large");
+  g_assert_false (tensor[0]->has_raw_data);
+  g_assert_cmpint (part->field, ==, 9);
+  g_assert_cmpint (part->size, ==, 70000);
+  g_assert_cmpint (data[part->position - 1], !=, 7);
+  g_assert_cmpint (data[part->position], ==, 7);
+  g_assert_cmpint (data[part->position + 69999], ==, 7);
+
+  g_assert_null (frost_wire_skeleton_part (&skeleton, &tensor[1]->base));
+  g_assert_cmpint (tensor[1]->raw_data.len, ==, 100);
+  g_assert_cmpint (tensor[1]->raw_data.data[99], ==, 7);
+
+  part = frost_wire_skeleton_part (&skeleton, &tensor[2]->base);
+  g_assert_nonnull (part);
+  g_assert_cmpint (part->field, ==, 4);
+  g_assert_cmpint (part->n, ==, 30);
+  g_assert_cmpmem (data + part->position, sizeof numbers, numbers, sizeof numbers);
+  onnx__model_proto__free_unpacked (proto, NULL);
+}
+
+static void
+test_pieces (void)
+{
+  FrostWireLimits limits = roomy;
+  Wire *tensor = raw_tensor ("twice", 200), *graph = wire_new (), *model = wire_new ();
+  static const guint8 zeros[200] = { 0 };
+
+  wire_bytes (tensor, 4, zeros, sizeof zeros);
+  graph_initializer (graph, tensor);
+  wire_message (model, 7, graph);
+  Wire *again = g_byte_array_append (wire_new (), model->data, model->len);
+  check (model, &roomy, -1, NULL);
+  limits.large_in = &onnx__tensor_proto__descriptor;
+  limits.large = 100;
+  check (again, &limits, FROST_ENGINE_ERROR_CORRUPT, "more than one piece");
+}
+
 /* Unpacking that runs out of its budget at any point neither crashes nor leaks. */
 static void
 test_allocator (void)
@@ -279,6 +373,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-scan/types", test_types);
   g_test_add_func ("/wire-scan/once", test_once);
   g_test_add_func ("/wire-scan/text", test_text);
+  g_test_add_func ("/wire-scan/skeleton", test_skeleton);
+  g_test_add_func ("/wire-scan/pieces", test_pieces);
   g_test_add_func ("/wire-scan/allocator", test_allocator);
   return g_test_run ();
 }
