@@ -74,6 +74,18 @@ frost_graph_n_values (const FrostGraph *graph)
   return (int) graph->nodes->len + 1;
 }
 
+int64_t
+frost_graph_node_work (const FrostGraph *graph, int index)
+{
+  const FrostNode *node = frost_graph_node (graph, index);
+  int64_t work = node->inference.multiply_adds + node->inference.work
+                 + frost_shape_n_elements (&node->inference.y);
+
+  for (int i = 0; i < node->n_inputs; i++)
+    work += frost_shape_n_elements (frost_graph_value_shape (graph, node->inputs[i]));
+  return work;
+}
+
 gboolean
 frost_graph_is_cut (const FrostGraph *graph, int value)
 {

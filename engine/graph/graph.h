@@ -43,6 +43,10 @@ FrostNode *frost_graph_node (const FrostGraph *graph, int index);
 const FrostShape *frost_graph_value_shape (const FrostGraph *graph, int value);
 int frost_graph_n_values (const FrostGraph *graph);
 
+/* What a node costs for an image: its multiply-adds, the numbers it reads and writes, and what its
+ * op counts beyond. Needs an inferred graph; cannot overflow. */
+int64_t frost_graph_node_work (const FrostGraph *graph, int index);
+
 /* Whether everything above the value is computed from it alone. */
 gboolean frost_graph_is_cut (const FrostGraph *graph, int value);
 

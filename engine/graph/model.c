@@ -4,7 +4,7 @@
 
 #include "engine/core/error.h"
 
-/* Of an image. The largest networks that are in use take 10^12; a small file may ask for any
+/* Of an image, in multiply-adds and numbers read. The largest networks that are in use take 10^12; a small file may ask for any
  * number, and sums of it must not overflow. */
 #define MAX_WORK ((int64_t) 10 * 1000 * 1000 * 1000 * 1000)
 
@@ -71,8 +71,8 @@ frost_model_copy (const FrostModel *model, GError **error)
       if (tensor == NULL)
         return NULL;
       twin = frost_model_parameter (
-          copy, frost_model_add_parameter (copy, parameter->name, tensor,
-                                           parameter->fixed));
+          copy,
+          frost_model_add_parameter (copy, parameter->name, tensor, parameter->fixed));
       twin->trainable = parameter->trainable;
     }
   copy->preprocessing = model->preprocessing;
@@ -159,16 +159,16 @@ frost_model_infer (FrostModel *model, GError **error)
           g_prefix_error (error, "%s: ", node->name);
           return FALSE;
         }
-      if (node->inference.multiply_adds > MAX_WORK - work)
+      if (frost_graph_node_work (model->graph, i) > MAX_WORK - work)
         {
           g_set_error (
               error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-              "%s: with it an image takes more than 10^13 multiply-adds, a smaller "
-              "model is needed",
+              "%s: with it an image takes more than 10^13 steps of arithmetic, a "
+              "smaller model is needed",
               node->name);
           return FALSE;
         }
-      work += node->inference.multiply_adds;
+      work += frost_graph_node_work (model->graph, i);
     }
   return TRUE;
 }

@@ -13,8 +13,9 @@ typedef struct
 {
   char *name; /* as in the model file, "layer1.0.conv1.weight" */
   FrostTensor *tensor;
-  gboolean fixed;     /* batch-norm's running mean and variance, constants: never has a gradient */
-  gboolean trainable;  /* set by surgery */
+  gboolean
+      fixed; /* batch-norm's running mean and variance, constants: never has a gradient */
+  gboolean trainable; /* set by surgery */
 } FrostParameter;
 
 typedef struct

@@ -51,6 +51,7 @@ struct FrostPlan
   const float *
       *pointers; /* [n_workers, max_inputs] inputs of the step that a worker is at */
   int64_t multiply_adds;
+  int64_t work; /* of ops that count it beside multiply-adds */
 
   /* The run that is going on. */
   const float *x;
@@ -196,6 +197,7 @@ make_steps (FrostPlan *plan, const FrostModel *model, GError **error)
       fuse_followers (graph, &step, node->kind, plan->to_value, fused);
       step.y_shape = &plan->shapes[step.output];
       plan->multiply_adds += node->inference.multiply_adds;
+      plan->work += node->inference.work;
       g_array_append_val (plan->steps, step);
       if (!make_weights (model, &g_array_index (plan->steps, Step, plan->steps->len - 1),
                          error))
@@ -419,7 +421,7 @@ frost_plan_run (FrostPlan *plan, const float *x, int n, float *y)
 int
 frost_plan_choose_batch (const FrostPlan *plan, int limit)
 {
-  int64_t n = PATIENCE / MAX (plan->multiply_adds, 1);
+  int64_t n = PATIENCE / MAX (plan->multiply_adds + plan->work, 1);
 
   return (int) MIN (MAX (n, LEAST_BATCH), limit);
 }

@@ -55,13 +55,20 @@ sum_of (float *y, const float *x, int64_t c, const FrostPoolWindow *w, float sha
 {
   Vec sum = vec_all (0);
 
+  /* Row by row, so that a window of a whole image does not add a small number to a large sum
+   * more often than it must. */
   for (int ky = 0; ky < w->rows; ky++)
-    for (int kx = 0; kx < w->columns; kx++)
-      {
-        int64_t pixel = w->first + ky * w->row_step + kx * w->column_step;
+    {
+      Vec row = vec_all (0);
 
-        sum += vec_load_first (x + pixel * c, part);
-      }
+      for (int kx = 0; kx < w->columns; kx++)
+        {
+          int64_t pixel = w->first + ky * w->row_step + kx * w->column_step;
+
+          row += vec_load_first (x + pixel * c, part);
+        }
+      sum += row;
+    }
   vec_store_first (y, sum * vec_all (share), part);
 }
 

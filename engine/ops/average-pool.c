@@ -26,6 +26,7 @@ average_pool_infer (const FrostOpAttributes *attributes, int n_inputs,
   if (!frost_shape_check (&y, "output", error))
     return FALSE;
   *inference = (FrostOpInference){ .y = y };
+  inference->work = frost_window_work (&attributes->window, &y);
   return TRUE;
 }
 

@@ -1,6 +1,6 @@
 /* batch-norm.c - y = clamp ((x - mean) / sqrt (var + epsilon) * w + b), by channel.
  *
- * x, y: [h, w, c] or [c]. Parameters, all [c]: weight, bias, running_mean, running_var.
+ * x, y: any shape of at least one dimension, the channels last. Parameters, all [c]: weight, bias, running_mean, running_var.
  *
  * Frozen statistics (always at inference): mean and var are the running ones, constants to
  * backward too. Batch statistics (attribute, in training): mean and biased variance over all
@@ -60,6 +60,12 @@ batch_norm_infer (const FrostOpAttributes *attributes, int n_inputs,
 {
   int64_t c = frost_shape_channels (x_shape[0]);
 
+  if (x_shape[0]->rank < 1)
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
+                   "input is a single number but at least one dimension is needed");
+      return FALSE;
+    }
   for (int i = 0; i < N_PARAMETERS; i++)
     if (w_shape[i] == NULL || w_shape[i]->rank != 1 || w_shape[i]->dim[0] != c)
       {

@@ -29,6 +29,7 @@ max_pool_infer (const FrostOpAttributes *attributes, int n_inputs,
     return FALSE;
   *inference = (FrostOpInference){ .y = y };
   inference->saved_per_image = frost_shape_n_elements (&y);
+  inference->work = frost_window_work (w, &y);
   return TRUE;
 }
 

@@ -114,19 +114,21 @@ typedef struct
       batch_statistics; /* batch-norm, training: normalise by the batch, update statistics */
   float probability;    /* dropout: share of values that become 0 in training */
 
-  float alpha, beta; /* leaky-relu, elu: slope; hard-sigmoid: alpha x + beta; pow: exponent alpha;
+  float alpha,
+      beta; /* leaky-relu, elu: slope; hard-sigmoid: alpha x + beta; pow: exponent alpha;
                       * local-response-norm: ONNX' alpha and beta */
-  float bias;        /* local-response-norm */
+  float bias;            /* local-response-norm */
   gboolean approximate;  /* gelu: by tanh */
   gboolean swapped;      /* sub, div with a parameter: parameter - x, parameter / x */
   gboolean transposed_a; /* mat-mul: the first input is [..., k, m] */
   gboolean transposed_b; /* mat-mul: the second input is [..., n, k] */
 
-  int axis;   /* concat, gather */
+  int axis; /* concat, gather */
   int n_axes; /* reshape, expand: rank of y; layer-norm: normalises over so many last axes */
-  guint axes; /* reduce-*: bit d = over axis d, which becomes 1 */
-  int order[FROST_SHAPE_MAX_RANK];    /* transpose: axis d of y is axis order[d] of x */
-  int64_t size[FROST_SHAPE_MAX_RANK]; /* reshape, expand: shape of y; slice: numbers taken;
+  guint axes;                      /* reduce-*: bit d = over axis d, which becomes 1 */
+  int order[FROST_SHAPE_MAX_RANK]; /* transpose: axis d of y is axis order[d] of x */
+  int64_t
+      size[FROST_SHAPE_MAX_RANK]; /* reshape, expand: shape of y; slice: numbers taken;
                                        * resize: [height, width] of y; local-response-norm:
                                        * [channels] summed */
   int64_t start[FROST_SHAPE_MAX_RANK]; /* slice: the first number taken */
@@ -137,7 +139,8 @@ typedef struct
   gboolean linear; /* resize: bilinear, else nearest */
   FrostCoordinates coordinates;
   FrostNearest nearest;
-  float scale_h, scale_w; /* resize: y / x, as given (not always the quotient of the sizes) */
+  float scale_h,
+      scale_w; /* resize: y / x, as given (not always the quotient of the sizes) */
 } FrostOpAttributes;
 
 /* Sums a small array over all workers in a fixed order and gives every worker the result:
@@ -158,7 +161,7 @@ typedef struct
   const FrostShape *y_shape;
   const float *const *x; /* [n_inputs][n, x_shape] */
   float *y;              /* [n, y_shape] */
-  float *const *w;   /* parameters in the order of the op's file; an absent one is NULL */
+  float *const *w; /* parameters in the order of the op's file; an absent one is NULL */
   const FrostShape *const *w_shape; /* [FROST_OP_MAX_PARAMETERS], NULL where w is */
   float *saved;      /* what forward leaves for backward; NULL when nothing is kept */
   float *scratch;    /* this worker's own */
@@ -183,6 +186,9 @@ typedef struct
   int64_t saved_per_image; /* n times this … */
   int64_t saved_per_call;  /* … plus this */
   int64_t multiply_adds;   /* of one image */
+  int64_t
+      work; /* of one image: numbers read beyond one pass over inputs and output that are
+                 * no multiply-adds, such as those of overlapping windows */
 } FrostOpInference;
 
 typedef enum

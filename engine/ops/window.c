@@ -12,9 +12,12 @@ out_size (int64_t size, int kernel, int stride, int dilation, int before, int af
 {
   int64_t room = size + before + after - ((int64_t) (kernel - 1) * dilation + 1);
 
+  /* Rounding up lets even the first window hang over. */
+  if (ceil_mode)
+    room += stride - 1;
   if (room < 0)
     return FALSE;
-  *out = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
+  *out = room / stride + 1;
   if (ceil_mode && (*out - 1) * stride >= size + before)
     (*out)--;
   return TRUE;
@@ -68,6 +71,12 @@ frost_window_check (const FrostWindow *window, const FrostShape *x, gboolean cei
   *out_height = h;
   *out_width = wd;
   return TRUE;
+}
+
+int64_t
+frost_window_work (const FrostWindow *window, const FrostShape *y)
+{
+  return frost_shape_n_elements (y) * window->kernel_h * window->kernel_w;
 }
 
 static int

@@ -35,6 +35,25 @@ test_is_cut (void)
   g_assert_true (frost_graph_is_cut (model->graph, end));
 }
 
+/* Products, windows, and each input once. */
+static void
+test_work (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (4, 4, 2);
+  FrostOpAttributes pool = frost_op_attributes_default ();
+  int v;
+
+  pool.window.kernel_h = pool.window.kernel_w = 3;
+  v = graph_maker_conv (model, "conv", 0, 5, 3, 1, 1, FALSE);
+  v = graph_maker_op (model, "pool", FROST_OP_MAX_POOL, &pool, v);
+  graph_maker_pair (model, "sum", FROST_OP_ADD, v, v);
+  g_assert_cmpint (frost_graph_node_work (model->graph, 0), ==,
+                   16 * 5 * 18 + 16 * 2 + 16 * 5);
+  g_assert_cmpint (frost_graph_node_work (model->graph, 1), ==,
+                   4 * 5 * 9 + 16 * 5 + 4 * 5);
+  g_assert_cmpint (frost_graph_node_work (model->graph, 2), ==, 3 * 4 * 5);
+}
+
 /* A node may only read what is already there: a programmer's mistake otherwise. */
 static void
 test_forward_reference (void)
@@ -55,6 +74,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/graph/values", test_values);
   g_test_add_func ("/engine/graph/graph/is-cut", test_is_cut);
+  g_test_add_func ("/engine/graph/graph/work", test_work);
   g_test_add_func ("/engine/graph/graph/forward-reference", test_forward_reference);
   return g_test_run ();
 }

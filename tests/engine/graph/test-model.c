@@ -85,6 +85,30 @@ test_refused (void)
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT);
 }
 
+/* Windows of thousands of pixels at every pixel, in a file of a few bytes: each node alone stays
+ * below the limit, together they pass it. */
+static void
+test_endless (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (1000, 1000, 3);
+  FrostOpAttributes pool = frost_op_attributes_default ();
+  g_autoptr (GError) error = NULL;
+  int value = 0;
+
+  pool.window.kernel_h = pool.window.kernel_w = 1001;
+  pool.window.pad_top = pool.window.pad_left = 500;
+  pool.window.pad_bottom = pool.window.pad_right = 500;
+  for (int i = 0; i < 3; i++)
+    value = graph_maker_op (
+        model, "pool", i == 1 ? FROST_OP_MAX_POOL : FROST_OP_AVERAGE_POOL, &pool, value);
+  g_assert_true (frost_model_infer (model, &error));
+  frost_graph_add (model->graph, "last", FROST_OP_MAX_POOL, &pool, &value, 1);
+  g_assert_false (frost_model_infer (model, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED);
+  g_assert_true (g_str_has_prefix (error->message, "last: "));
+  g_assert_nonnull (strstr (error->message, "10^13"));
+}
+
 static void
 test_counts (void)
 {
@@ -109,6 +133,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/model/copy", test_copy);
   g_test_add_func ("/engine/graph/model/fingerprint", test_fingerprint);
   g_test_add_func ("/engine/graph/model/refused", test_refused);
+  g_test_add_func ("/engine/graph/model/endless", test_endless);
   g_test_add_func ("/engine/graph/model/counts", test_counts);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "tests/engine/ops/op-check.h"
 #include "tests/engine/ops/op-golden.h"
+#include "tests/engine/ops/window-golden.h"
 
 typedef struct
 {
@@ -19,6 +20,9 @@ static const Case cases[] = {
   { "asymmetric", 1, 6, 5, 3, { 2, 3, 1, 2, 1, 1, 0, 2, 1, 0 }, FALSE, TRUE },
   { "dilated", 1, 9, 7, 2, { 3, 2, 1, 1, 2, 3, 1, 1, 0, 1 }, FALSE, FALSE },
   { "hanging-over", 1, 6, 5, 2, { 3, 3, 2, 2, 1, 1, 1, 1, 1, 1 }, TRUE, TRUE },
+  { "first-hangs-over", 2, 2, 3, 7, { 3, 3, 2, 2, 1, 1, 0, 0, 0, 0 }, TRUE, TRUE },
+  { "dilated-counted", 1, 9, 7, 2, { 3, 2, 2, 2, 2, 3, 1, 1, 2, 1 }, TRUE, TRUE },
+  { "wide-pad", 1, 2, 3, 2, { 5, 4, 1, 2, 1, 1, 3, 2, 4, 3 }, FALSE, FALSE },
 };
 
 static OpCheck *
@@ -53,7 +57,7 @@ naive (const OpCheck *check, const Case *c, int image, int oy, int ox, int k)
         inside++;
         sum += check->x[0][((image * c->h + iy) * c->w + ix) * c->c + k];
       }
-  return sum / (c->count ? padded : inside);
+  return sum / MAX (c->count ? padded : inside, 1);
 }
 
 static void
@@ -107,6 +111,44 @@ test_golden (void)
     }
 }
 
+/* A window that would begin in the lower padding is dropped; one that hangs over to the right
+ * counts what is in the image and its padding. */
+static void
+test_edge (void)
+{
+  const float *ys[] = { edge_mean_y, edge_counted_y };
+  const float *dys[] = { edge_mean_dy, edge_counted_dy };
+  const float *dxs[] = { edge_mean_dx, edge_counted_dx };
+
+  for (int counted = 0; counted < 2; counted++)
+    {
+      const Case edge = {
+        "", 1, 4, 2, 2, { 2, 3, 3, 2, 1, 1, 1, 0, 1, 0 }, TRUE, counted
+      };
+      g_autoptr (OpCheck) check = from_case (&edge);
+
+      op_check_prepare (check);
+      g_assert_cmpint (check->n_y, ==, G_N_ELEMENTS (edge_mean_y));
+      memcpy (check->x[0], edge_x, sizeof edge_x);
+      memcpy (check->dy, dys[counted], sizeof edge_mean_dy);
+      op_check_forward (check);
+      op_check_backward (check);
+      op_check_near (check->y, ys[counted], check->n_y, 1e-6);
+      op_check_near (check->dx[0], dxs[counted], check->n_x[0], 1e-6);
+    }
+}
+
+/* What all windows cover counts, or a small file could ask for years. */
+static void
+test_work (void)
+{
+  g_autoptr (OpCheck) check = from_case (&cases[0]);
+
+  op_check_prepare (check);
+  g_assert_cmpint (check->inference.work, ==, 4 * 3 * 5 * 4);
+  g_assert_cmpint (check->inference.multiply_adds, ==, 0);
+}
+
 static void
 test_errors (void)
 {
@@ -135,6 +177,8 @@ main (int argc, char **argv)
       g_test_add_data_func (gradient, &cases[i], test_gradient);
     }
   g_test_add_func ("/ops/average-pool/golden", test_golden);
+  g_test_add_func ("/ops/average-pool/edge", test_edge);
+  g_test_add_func ("/ops/average-pool/work", test_work);
   g_test_add_func ("/ops/average-pool/errors", test_errors);
   return g_test_run ();
 }

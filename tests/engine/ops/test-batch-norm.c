@@ -7,6 +7,7 @@
 #include "engine/kernels/reduce.h"
 #include "tests/engine/ops/op-check.h"
 #include "tests/engine/ops/op-golden.h"
+#include "tests/engine/ops/window-golden.h"
 
 static OpCheck *
 sized (int n, FrostShape shape, gboolean batch)
@@ -53,6 +54,8 @@ test_frozen (void)
   check_frozen (2, frost_shape_image (3, 5, 19), FALSE, TRUE);
   check_frozen (3, frost_shape_vector (7), FALSE, TRUE);
   check_frozen (1, frost_shape_image (1, 1, 1), FALSE, FALSE);
+  check_frozen (2, (FrostShape){ 2, { 6, 5 } }, FALSE, TRUE);
+  check_frozen (2, (FrostShape){ 4, { 2, 1, 3, 9 } }, FALSE, FALSE);
   /* Batch statistics are for training only. */
   check_frozen (2, frost_shape_image (3, 5, 4), TRUE, FALSE);
 }
@@ -100,8 +103,10 @@ test_batch_gradient (void)
 {
   g_autoptr (OpCheck) image = sized (2, frost_shape_image (3, 5, 9), TRUE);
   g_autoptr (OpCheck) vector = sized (6, frost_shape_vector (5), TRUE);
+  g_autoptr (OpCheck) tokens = sized (2, (FrostShape){ 2, { 7, 5 } }, TRUE);
 
   op_check_gradients (image, 1e-2, 2e-3, FALSE);
+  op_check_gradients (tokens, 1e-2, 2e-3, FALSE);
   op_check_gradients (vector, 1e-2, 2e-3, FALSE);
 }
 
@@ -129,6 +134,24 @@ test_golden (void)
   frost_batch_norm_update_statistics (&check->attributes, check->saved, mean, var, 3);
   op_check_near (mean, bn_new_mean, 3, 1e-6);
   op_check_near (var, bn_new_var, 3, 1e-6);
+}
+
+static void
+test_tokens (void)
+{
+  g_autoptr (OpCheck) check = sized (3, (FrostShape){ 2, { 4, 2 } }, TRUE);
+
+  g_assert_cmpint (check->n_y, ==, G_N_ELEMENTS (tokens_y));
+  memcpy (check->x[0], tokens_x, sizeof tokens_x);
+  memcpy (check->dy, tokens_dy, sizeof tokens_dy);
+  memcpy (check->w[0], tokens_w, sizeof tokens_w);
+  memcpy (check->w[1], tokens_b, sizeof tokens_b);
+  op_check_forward (check);
+  op_check_backward (check);
+  op_check_near (check->y, tokens_y, check->n_y, 1e-5);
+  op_check_near (check->dx[0], tokens_dx, check->n_y, 1e-5);
+  op_check_near (check->dw[0], tokens_dw, 2, 1e-5);
+  op_check_near (check->dw[1], tokens_db, 2, 1e-5);
 }
 
 static void
@@ -231,6 +254,8 @@ test_errors (void)
   op_check_refuses (check, FROST_ENGINE_ERROR_SHAPE, "the running_var is 6");
   check->w_shape[3].rank = 0;
   op_check_refuses (check, FROST_ENGINE_ERROR_SHAPE, "the running_var is absent");
+  check->x_shape[0].rank = 0;
+  op_check_refuses (check, FROST_ENGINE_ERROR_SHAPE, "a single number");
 }
 
 int
@@ -242,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/batch-norm/batch", test_batch);
   g_test_add_func ("/ops/batch-norm/batch-gradient", test_batch_gradient);
   g_test_add_func ("/ops/batch-norm/golden", test_golden);
+  g_test_add_func ("/ops/batch-norm/tokens", test_tokens);
   g_test_add_func ("/ops/batch-norm/one-number", test_one_number);
   g_test_add_func ("/ops/batch-norm/workers", test_workers);
   g_test_add_func ("/ops/batch-norm/errors", test_errors);

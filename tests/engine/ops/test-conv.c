@@ -4,6 +4,7 @@
 
 #include "tests/engine/ops/op-check.h"
 #include "tests/engine/ops/op-golden.h"
+#include "tests/engine/ops/window-golden.h"
 
 typedef struct
 {
@@ -25,6 +26,10 @@ static const Case cases[] = {
   { "many-strips", 3, 19, 17, 4, 6, 1, { 3, 3, 1, 1, 1, 1, 1, 1, 1, 1 }, TRUE },
   { "asymmetric", 2, 6, 5, 2, 3, 1, { 2, 3, 1, 2, 1, 1, 0, 2, 1, 0 }, TRUE },
   { "dilated", 1, 9, 8, 3, 4, 1, { 3, 2, 1, 1, 2, 3, 2, 1, 2, 2 }, TRUE },
+  { "groups-dilated", 2, 8, 9, 6, 9, 3, { 3, 2, 2, 1, 2, 3, 1, 3, 2, 0 }, TRUE },
+  { "wide-pad", 2, 2, 3, 4, 5, 1, { 2, 3, 1, 2, 1, 1, 4, 0, 1, 5 }, FALSE },
+  { "wide-pad-groups", 1, 3, 2, 4, 6, 2, { 2, 2, 2, 1, 2, 1, 3, 4, 0, 3 }, TRUE },
+  { "multiplier-dilated", 2, 6, 7, 4, 8, 4, { 3, 3, 1, 2, 2, 2, 2, 3, 2, 1 }, FALSE },
   { "groups", 2, 6, 5, 6, 4, 2, { 3, 3, 2, 1, 1, 1, 1, 1, 1, 1 }, TRUE },
   { "multiplier", 1, 5, 5, 3, 6, 3, { 3, 3, 1, 1, 1, 1, 1, 1, 1, 1 }, TRUE },
   { "whole-image", 2, 4, 3, 5, 6, 1, { 4, 3, 1, 1, 1, 1, 0, 0, 0, 0 }, TRUE },
@@ -168,6 +173,27 @@ test_golden (void)
   op_check_near (check->dw[1], conv_db, check->n_w[1], 1e-5);
 }
 
+/* Borders of four widths, groups and dilation together. */
+static void
+test_border (void)
+{
+  const Case border = { "", 1, 4, 3, 6, 3, 3, { 2, 3, 1, 2, 2, 1, 1, 4, 3, 0 }, TRUE };
+  g_autoptr (OpCheck) check = from_case (&border);
+
+  op_check_prepare (check);
+  g_assert_cmpint (check->n_y, ==, G_N_ELEMENTS (border_y));
+  memcpy (check->x[0], border_x, sizeof border_x);
+  memcpy (check->w[0], border_w, sizeof border_w);
+  memcpy (check->w[1], border_b, sizeof border_b);
+  memcpy (check->dy, border_dy, sizeof border_dy);
+  op_check_forward (check);
+  op_check_backward (check);
+  op_check_near (check->y, border_y, check->n_y, 1e-5);
+  op_check_near (check->dx[0], border_dx, check->n_x[0], 1e-5);
+  op_check_near (check->dw[0], border_dw, check->n_w[0], 1e-5);
+  op_check_near (check->dw[1], border_db, check->n_w[1], 1e-5);
+}
+
 static void
 test_inference (void)
 {
@@ -234,6 +260,7 @@ main (int argc, char **argv)
       g_test_add_data_func (alone, &cases[i], test_alone);
     }
   g_test_add_func ("/ops/conv/golden", test_golden);
+  g_test_add_func ("/ops/conv/border", test_border);
   g_test_add_func ("/ops/conv/inference", test_inference);
   g_test_add_func ("/ops/conv/errors", test_errors);
   return g_test_run ();

@@ -4,6 +4,7 @@
 
 #include "tests/engine/ops/op-check.h"
 #include "tests/engine/ops/op-golden.h"
+#include "tests/engine/ops/window-golden.h"
 
 typedef struct
 {
@@ -20,6 +21,9 @@ static const Case cases[] = {
   { "asymmetric", 1, 6, 5, 3, { 2, 3, 1, 2, 1, 1, 0, 2, 1, 0 }, FALSE, 6, 3 },
   { "dilated", 1, 9, 7, 2, { 3, 2, 1, 1, 2, 3, 1, 1, 0, 1 }, FALSE, 6, 6 },
   { "hanging-over", 1, 5, 5, 4, { 2, 2, 2, 2, 1, 1, 0, 0, 0, 0 }, TRUE, 3, 3 },
+  { "first-hangs-over", 2, 2, 3, 7, { 3, 3, 2, 2, 1, 1, 0, 0, 0, 0 }, TRUE, 1, 1 },
+  { "dilated-ceil", 1, 7, 6, 3, { 3, 2, 2, 3, 2, 3, 1, 1, 1, 1 }, TRUE, 3, 3 },
+  { "wide-pad", 1, 2, 3, 2, { 5, 4, 1, 2, 1, 1, 3, 2, 4, 3 }, FALSE, 5, 3 },
   { "not-in-the-padding", 1, 4, 4, 2, { 1, 1, 4, 4, 1, 1, 0, 0, 1, 1 }, TRUE, 1, 1 },
 };
 
@@ -87,21 +91,43 @@ test_gradient (gconstpointer data)
 }
 
 static void
-test_golden (void)
+check_golden (const Case *c, const float *x, const float *y, const float *dy,
+              const float *dx)
 {
-  g_autoptr (OpCheck) check = op_check_new (FROST_OP_MAX_POOL);
+  g_autoptr (OpCheck) check = from_case (c);
 
-  check->attributes.window = (FrostWindow){ 3, 3, 2, 2, 1, 1, 1, 1, 1, 1 };
-  check->attributes.ceil_mode = TRUE;
-  check->x_shape[0] = frost_shape_image (6, 5, 2);
   op_check_prepare (check);
-  g_assert_cmpint (check->n_y, ==, G_N_ELEMENTS (max_y));
-  memcpy (check->x[0], pool_x, sizeof pool_x);
-  memcpy (check->dy, max_dy, sizeof max_dy);
+  g_assert_cmpint (check->inference.y.dim[0], ==, c->oh);
+  g_assert_cmpint (check->inference.y.dim[1], ==, c->ow);
+  memcpy (check->x[0], x, (gsize) check->n_x[0] * sizeof (float));
+  memcpy (check->dy, dy, (gsize) check->n_y * sizeof (float));
   op_check_forward (check);
   op_check_backward (check);
-  op_check_near (check->y, max_y, check->n_y, 0);
-  op_check_near (check->dx[0], max_dx, check->n_x[0], 1e-6);
+  op_check_near (check->y, y, check->n_y, 0);
+  op_check_near (check->dx[0], dx, check->n_x[0], 1e-6);
+}
+
+static void
+test_golden (void)
+{
+  const Case plain = { "", 1, 6, 5, 2, { 3, 3, 2, 2, 1, 1, 1, 1, 1, 1 }, TRUE, 4, 3 };
+  const Case holes = { "", 1, 7, 6, 2, { 3, 2, 2, 3, 2, 3, 1, 1, 1, 1 }, TRUE, 3, 3 };
+  const Case edge = { "", 1, 4, 2, 2, { 2, 3, 3, 2, 1, 1, 1, 0, 1, 0 }, TRUE, 2, 1 };
+
+  check_golden (&plain, pool_x, max_y, max_dy, max_dx);
+  check_golden (&holes, holes_x, holes_y, holes_dy, holes_dx);
+  check_golden (&edge, edge_x, edge_max_y, edge_max_dy, edge_max_dx);
+}
+
+/* What all windows cover counts, or a small file could ask for years. */
+static void
+test_work (void)
+{
+  g_autoptr (OpCheck) check = from_case (&cases[0]);
+
+  op_check_prepare (check);
+  g_assert_cmpint (check->inference.work, ==, 6 * 5 * 5 * 9);
+  g_assert_cmpint (check->inference.multiply_adds, ==, 0);
 }
 
 /* Not-a-number wins, the first of equals gets the gradient, padding points nowhere. */
@@ -177,6 +203,7 @@ main (int argc, char **argv)
       g_test_add_data_func (gradient, &cases[i], test_gradient);
     }
   g_test_add_func ("/ops/max-pool/golden", test_golden);
+  g_test_add_func ("/ops/max-pool/work", test_work);
   g_test_add_func ("/ops/max-pool/special", test_special);
   g_test_add_func ("/ops/max-pool/global", test_global);
   g_test_add_func ("/ops/max-pool/errors", test_errors);

@@ -38,18 +38,19 @@ test_size (void)
             for (int ceil_mode = 0; ceil_mode < 2; ceil_mode++)
               {
                 FrostShape x = frost_shape_image (size, size, 3);
+                int64_t n =
+                    count (size, kernel, stride, dilation, pads % 2, pads / 2, ceil_mode);
                 FrostWindow w = { kernel,   kernel,   stride,   stride,   dilation,
                                   dilation, pads % 2, pads % 2, pads / 2, pads / 2 };
                 int64_t h, width;
 
-                if ((kernel - 1) * dilation + 1 > size + pads % 2 + pads / 2)
+                tried += n > 0;
+                g_assert_true (frost_window_check (&w, &x, ceil_mode, &h, &width, NULL)
+                               == (n > 0));
+                if (n == 0)
                   continue;
-                tried++;
-                g_assert_true (frost_window_check (&w, &x, ceil_mode, &h, &width, NULL));
-                g_assert_cmpint (h, ==,
-                                 count (size, kernel, stride, dilation, pads % 2,
-                                        pads / 2, ceil_mode));
-                g_assert_cmpint (width, ==, h);
+                g_assert_cmpint (h, ==, n);
+                g_assert_cmpint (width, ==, n);
               }
   g_assert_cmpint (tried, >, 500);
 }
