@@ -40,3 +40,24 @@ frost_bfloat16_to_float (uint16_t bfloat16)
 {
   return from_bits ((uint32_t) bfloat16 << 16);
 }
+
+uint16_t
+frost_float_to_half (float number)
+{
+  uint32_t bits = bits_of (number);
+  uint32_t sign = bits >> 16 & 0x8000, magnitude = bits & 0x7fffffff;
+
+  if (magnitude > INFINITE)
+    return (uint16_t) (sign | 0x7e00);
+  /* Halfway between the largest half and what would follow it. */
+  if (magnitude >= bits_of (65520.0f))
+    return (uint16_t) (sign | 0x7c00);
+  /* Below the normal halves: the last bit of 0.5 + x is worth the smallest half, 2^-24, and the
+   * addition itself rounds. */
+  if (magnitude < bits_of (0x1p-14f))
+    return (uint16_t) (sign | (bits_of (from_bits (magnitude) + 0.5f) - bits_of (0.5f)));
+  /* Ties go to even because the last bit that stays decides; a carry moves into the exponent as
+   * it should. */
+  magnitude += 0xfff + (magnitude >> 13 & 1);
+  return (uint16_t) (sign | (magnitude - (112u << 23)) >> 13);
+}

@@ -11,3 +11,6 @@
 /* A NaN stays one, its payload too. */
 float frost_half_to_float (uint16_t half);
 float frost_bfloat16_to_float (uint16_t bfloat16);
+
+/* To the nearest, ties to even; beyond 65504 infinity, a NaN becomes the quiet one. */
+uint16_t frost_float_to_half (float number);

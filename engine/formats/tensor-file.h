@@ -3,8 +3,11 @@
  *
  * Opening reads the names, types and shapes only and checks all of them against the file's
  * size; numbers are read when they are asked for, from the file into the caller's memory. Nothing
- * in a file is ever executed. Names of PyTorch files come without what people's training loops
- * put around them: a "state_dict" or "model" dictionary, a "module." before every name.
+ * in a file is ever executed. Names come without what people's training loops put around them: a
+ * "state_dict" or "model" dictionary, a "module." or "_orig_mod." before every name.
+ *
+ * Memory: opening takes at most twice the file's size and 64 MB, reading at most one storage's
+ * size beside the caller's numbers.
  *
  * Threads: one at a time.
  */

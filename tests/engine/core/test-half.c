@@ -1,4 +1,4 @@
-/* All 65,536 halves against their definition. */
+/* All 65,536 halves against their definition, and rounding back. */
 #include "engine/core/half.h"
 
 #include <glib.h>
@@ -29,11 +29,34 @@ test_all (void)
       if (isnan (expected))
         {
           g_assert_true (isnan (number));
+          g_assert_cmphex (frost_float_to_half (number), ==, (half & 0x8000) | 0x7e00);
           continue;
         }
       g_assert_true ((double) number == expected);
       g_assert_true (!signbit (number) == !(half & 0x8000));
+      g_assert_cmphex (frost_float_to_half (number), ==, half);
     }
+}
+
+/* Between two neighbours: below the middle to the lower one, above it to the upper one, from the
+ * middle to the even one. */
+static void
+test_rounding (void)
+{
+  for (unsigned half = 0; half < 0x7bff; half++)
+    {
+      double low = defined_half (half), high = defined_half (half + 1);
+      float middle = (float) ((low + high) / 2);
+
+      g_assert_cmphex (frost_float_to_half (nextafterf (middle, 0)), ==, half);
+      g_assert_cmphex (frost_float_to_half (nextafterf (middle, INFINITY)), ==, half + 1);
+      g_assert_cmphex (frost_float_to_half (middle), ==, half + (half & 1));
+      g_assert_cmphex (frost_float_to_half (-middle), ==, 0x8000 + half + (half & 1));
+    }
+  g_assert_cmphex (frost_float_to_half (nextafterf (65520, 0)), ==, 0x7bff);
+  g_assert_cmphex (frost_float_to_half (65520), ==, 0x7c00);
+  g_assert_cmphex (frost_float_to_half (-INFINITY), ==, 0xfc00);
+  g_assert_cmphex (frost_float_to_half (1e-30f), ==, 0);
 }
 
 static void
@@ -60,6 +83,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/half/all", test_all);
+  g_test_add_func ("/half/rounding", test_rounding);
   g_test_add_func ("/half/bfloat16", test_bfloat16);
   return g_test_run ();
 }
