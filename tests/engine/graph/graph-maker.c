@@ -95,7 +95,7 @@ int
 graph_maker_linear (FrostModel *model, const char *name, int value, int out,
                     gboolean bias)
 {
-  int64_t in = frost_shape_n_elements (frost_graph_value_shape (model->graph, value));
+  int64_t in = frost_shape_channels (frost_graph_value_shape (model->graph, value));
   FrostOpAttributes attributes = frost_op_attributes_default ();
   FrostShape shape = { .rank = 2, .dim = { in, out } };
   float bound = 1.7f / sqrtf ((float) in);
@@ -105,6 +105,21 @@ graph_maker_linear (FrostModel *model, const char *name, int value, int out,
   add_parameter (model, node, 0, shape, -bound, bound);
   if (bias)
     add_parameter (model, node, 1, frost_shape_vector (out), -0.3f, 0.3f);
+  return finish (model);
+}
+
+int
+graph_maker_layer_norm (FrostModel *model, const char *name, int value)
+{
+  int64_t c = frost_shape_channels (frost_graph_value_shape (model->graph, value));
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostNode *node;
+
+  attributes.n_axes = 1;
+  node =
+      frost_graph_add (model->graph, name, FROST_OP_LAYER_NORM, &attributes, &value, 1);
+  add_parameter (model, node, 0, frost_shape_vector (c), 0.5f, 1.5f);
+  add_parameter (model, node, 1, frost_shape_vector (c), -0.3f, 0.3f);
   return finish (model);
 }
 
@@ -125,6 +140,10 @@ graph_maker_pair (FrostModel *model, const char *name, FrostOpKind kind, int a, 
   FrostOpAttributes attributes = frost_op_attributes_default ();
   int inputs[] = { a, b };
 
+  attributes.transposed_b =
+      kind == FROST_OP_MAT_MUL
+      && frost_shape_channels (frost_graph_value_shape (model->graph, a))
+             != frost_graph_value_shape (model->graph, b)->dim[1];
   frost_graph_add (model->graph, name, kind, &attributes, inputs, 2);
   return finish (model);
 }
@@ -165,6 +184,31 @@ graph_maker_every_op (int n_classes)
   v = graph_maker_pair (model, "top.concat", FROST_OP_CONCAT, a, b);
   v = graph_maker_op (model, "top.flatten", FROST_OP_FLATTEN, NULL, v);
   v = graph_maker_op (model, "top.drop", FROST_OP_DROPOUT, &drop, v);
+  graph_maker_linear (model, "head", v, n_classes, TRUE);
+  return model;
+}
+
+FrostModel *
+graph_maker_attention (int n_classes)
+{
+  FrostModel *model = graph_maker_new (5, 4, 6);
+  FrostOpAttributes mean = frost_op_attributes_default ();
+  int norm, query, key, value, v;
+
+  mean.axes = 1 | 2;
+  norm = graph_maker_layer_norm (model, "norm", 0);
+  query = graph_maker_linear (model, "query", norm, 8, TRUE);
+  key = graph_maker_linear (model, "key", norm, 8, FALSE);
+  value = graph_maker_linear (model, "value", norm, 6, TRUE);
+  v = graph_maker_pair (model, "scores", FROST_OP_MAT_MUL, query, key);
+  v = graph_maker_op (model, "shares", FROST_OP_SOFTMAX, NULL, v);
+  v = graph_maker_pair (model, "mix", FROST_OP_MAT_MUL, v, value);
+  v = graph_maker_pair (model, "residual", FROST_OP_ADD, v, 0);
+  v = graph_maker_linear (model, "up", v, 9, TRUE);
+  v = graph_maker_batch_norm (model, "up_bn", v);
+  v = graph_maker_op (model, "up_relu", FROST_OP_RELU, NULL, v);
+  v = graph_maker_op (model, "mean", FROST_OP_REDUCE_MEAN, &mean, v);
+  v = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, v);
   graph_maker_linear (model, "head", v, n_classes, TRUE);
   return model;
 }

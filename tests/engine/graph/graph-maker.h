@@ -19,18 +19,25 @@ FrostModel *graph_maker_new (int height, int width, int channels);
 int graph_maker_conv (FrostModel *model, const char *name, int value, int out, int kernel,
                       int stride, int groups, gboolean bias);
 int graph_maker_batch_norm (FrostModel *model, const char *name, int value);
+/* On the last axis. */
 int graph_maker_linear (FrostModel *model, const char *name, int value, int out,
                         gboolean bias);
 
 /* A node without parameters; attributes NULL = the default. */
 int graph_maker_op (FrostModel *model, const char *name, FrostOpKind kind,
                     const FrostOpAttributes *attributes, int value);
+int graph_maker_layer_norm (FrostModel *model, const char *name, int value);
+/* A mat-mul of rank 3 takes b transposed where it does not fit otherwise. */
 int graph_maker_pair (FrostModel *model, const char *name, FrostOpKind kind, int a,
                       int b);
 
 /* A network of 9 x 7 pictures and n_classes outputs that has every op: a depthwise and a grouped
  * convolution, a residual, branches of different pools that are concatenated, two dropouts. */
 FrostModel *graph_maker_every_op (int n_classes);
+
+/* A transformer's block over the pixels of 5 x 4 pictures, a row of them a head: layer norm, queries,
+ * keys and values, attention, a residual, batch-norm after a linear layer, a mean. */
+FrostModel *graph_maker_attention (int n_classes);
 
 /* The same picture size: convolutions with batch-norm and ReLU, pooling, one linear layer. */
 FrostModel *graph_maker_chain (int n_classes);

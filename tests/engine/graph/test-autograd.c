@@ -162,10 +162,13 @@ check_differences (Bench *bench)
 static void
 test_differences (void)
 {
-  g_autoptr (FrostModel) model = graph_maker_every_op (4);
-  g_autoptr (Bench) bench = bench_new (model, 5, 2);
+  g_autoptr (FrostModel) every = graph_maker_every_op (4);
+  g_autoptr (FrostModel) attention = graph_maker_attention (4);
+  g_autoptr (Bench) bench = bench_new (every, 5, 2);
+  g_autoptr (Bench) attentive = bench_new (attention, 5, 2);
 
   check_differences (bench);
+  check_differences (attentive);
 }
 
 static void

@@ -137,6 +137,20 @@ test_naive (void)
   check_stretch (every, 0, output, 100, 2);
 }
 
+/* Layers over tokens: the batch-norm after a linear layer of them is folded in like any other. */
+static void
+test_attention (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_attention (4);
+  int output = frost_graph_n_values (model->graph) - 1;
+
+  for (int from = 0; from <= output; from++)
+    for (int to = from; to <= output; to++)
+      if (frost_graph_is_cut (model->graph, from)
+          && frost_graph_is_cut (model->graph, to))
+        check_stretch (model, from, to, 5, 2);
+}
+
 /* A convolution whose raw result, batch-normed result and activated result are all read again must
  * not be fused with what follows. */
 static void
@@ -174,9 +188,8 @@ test_dropout (void)
 /* An image's result does not depend on how many came with it, where it stood, or how many workers
  * there were: bit for bit. */
 static void
-test_independence (void)
+check_independence (const FrostModel *model)
 {
-  g_autoptr (FrostModel) model = graph_maker_every_op (4);
   int output = frost_graph_n_values (model->graph) - 1, n = 70;
   int64_t image = frost_shape_n_elements (&model->graph->input);
   g_autofree float *x = random_images (model, n);
@@ -202,6 +215,16 @@ test_independence (void)
                            sizeof (float) * (gsize) size * 4);
         }
     }
+}
+
+static void
+test_independence (void)
+{
+  g_autoptr (FrostModel) every = graph_maker_every_op (4);
+  g_autoptr (FrostModel) attention = graph_maker_attention (4);
+
+  check_independence (every);
+  check_independence (attention);
 }
 
 /* A trained parameter takes effect after a refresh, folded or not. */
@@ -280,6 +303,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/plan/naive", test_naive);
+  g_test_add_func ("/engine/graph/plan/attention", test_attention);
   g_test_add_func ("/engine/graph/plan/many-readers", test_many_readers);
   g_test_add_func ("/engine/graph/plan/dropout", test_dropout);
   g_test_add_func ("/engine/graph/plan/independence", test_independence);
