@@ -17,10 +17,10 @@ has_parameters (const FrostNode *node)
 static gboolean
 is_depthwise (const FrostModel *model, const FrostNode *node)
 {
-  const FrostShape *x = frost_graph_value_shape (model->graph, node->inputs[0]);
-
   return node->kind == FROST_OP_CONV && node->attributes.groups > 1
-         && node->attributes.groups == frost_shape_channels (x);
+         && node->attributes.groups
+                == frost_shape_channels (
+                    frost_graph_value_shape (model->graph, node->inputs[0]));
 }
 
 /* A person thinks of convolution, batch-norm and activation as one layer, of a depthwise

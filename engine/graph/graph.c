@@ -33,7 +33,7 @@ frost_graph_add (FrostGraph *graph, const char *name, FrostOpKind kind,
 {
   FrostNode *node;
 
-  g_return_val_if_fail (n_inputs > 0, NULL);
+  g_return_val_if_fail (n_inputs >= 0, NULL);
   for (int i = 0; i < n_inputs; i++)
     g_return_val_if_fail (inputs[i] >= 0 && inputs[i] < frost_graph_n_values (graph),
                           NULL);

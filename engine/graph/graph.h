@@ -31,7 +31,8 @@ typedef struct
 FrostGraph *frost_graph_new (const FrostShape *input);
 void frost_graph_free (FrostGraph *graph);
 
-/* Appends a node without parameters (all -1), which the graph owns; returns it. */
+/* Appends a node without parameters (all -1), which the graph owns; returns it. A node without
+ * inputs (inputs may be NULL) is computed from its parameters alone. */
 FrostNode *frost_graph_add (FrostGraph *graph, const char *name, FrostOpKind kind,
                             const FrostOpAttributes *attributes, const int *inputs,
                             int n_inputs);

@@ -192,22 +192,43 @@ frost_model_n_parameters (const FrostModel *model)
   return n;
 }
 
+/* Field by field: the bytes between fields are not defined. What only training looks at does not
+ * change the numbers of a value and is left out. */
+static void
+update_attributes (GChecksum *checksum, const FrostOpAttributes *a)
+{
+  const FrostWindow *w = &a->window;
+  int32_t window[] = { w->kernel_h,   w->kernel_w,   w->stride_h, w->stride_w,
+                       w->dilation_h, w->dilation_w, w->pad_top,  w->pad_left,
+                       w->pad_bottom, w->pad_right };
+  int32_t integers[] = { a->groups,         a->ceil_mode, a->count_include_pad,
+                         a->approximate,    a->swapped,   a->transposed_a,
+                         a->transposed_b,   a->axis,      a->n_axes,
+                         (int32_t) a->axes, a->pad_mode,  a->linear,
+                         a->coordinates,    a->nearest };
+  float floats[] = { a->low,  a->high,      a->epsilon, a->alpha,  a->beta,
+                     a->bias, a->pad_value, a->scale_h, a->scale_w };
+
+  g_checksum_update (checksum, (const guchar *) window, sizeof window);
+  g_checksum_update (checksum, (const guchar *) integers, sizeof integers);
+  g_checksum_update (checksum, (const guchar *) floats, sizeof floats);
+  g_checksum_update (checksum, (const guchar *) a->order, sizeof a->order);
+  g_checksum_update (checksum, (const guchar *) a->size, sizeof a->size);
+  g_checksum_update (checksum, (const guchar *) a->start, sizeof a->start);
+  g_checksum_update (checksum, (const guchar *) a->step, sizeof a->step);
+  g_checksum_update (checksum, (const guchar *) a->before, sizeof a->before);
+  g_checksum_update (checksum, (const guchar *) a->after, sizeof a->after);
+}
+
 static void
 update_node (GChecksum *checksum, const FrostModel *model, const FrostNode *node)
 {
-  const FrostOpAttributes *a = &node->attributes;
-  /* Field by field: the bytes between fields are not defined. */
-  int32_t integers[] = { node->kind,           a->window.kernel_h,   a->window.kernel_w,
-                         a->window.stride_h,   a->window.stride_w,   a->window.dilation_h,
-                         a->window.dilation_w, a->window.pad_top,    a->window.pad_left,
-                         a->window.pad_bottom, a->window.pad_right,  a->groups,
-                         a->ceil_mode,         a->count_include_pad, node->n_inputs };
-  float floats[] = { a->low, a->high, a->epsilon };
+  int32_t integers[] = { node->kind, node->n_inputs };
 
   g_checksum_update (checksum, (const guchar *) integers, sizeof integers);
-  g_checksum_update (checksum, (const guchar *) floats, sizeof floats);
   g_checksum_update (checksum, (const guchar *) node->inputs,
                      (gssize) sizeof (int) * node->n_inputs);
+  update_attributes (checksum, &node->attributes);
   for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
     {
       const FrostTensor *tensor;

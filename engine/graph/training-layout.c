@@ -45,10 +45,12 @@ static gboolean
 runs_in_place (const FrostModel *model, int from_value, int node_index)
 {
   const FrostNode *node = frost_graph_node (model->graph, node_index);
-  int value = node->inputs[0];
+  int value;
 
-  return (node->kind == FROST_OP_RELU || node->kind == FROST_OP_CLIP)
-         && value != from_value && count_readers (model, value) == 1
+  if (node->kind != FROST_OP_RELU && node->kind != FROST_OP_CLIP)
+    return FALSE;
+  value = node->inputs[0];
+  return value != from_value && count_readers (model, value) == 1
          && (frost_op_get (frost_graph_node (model->graph, value - 1)->kind)->needs
              & FROST_OP_NEEDS_Y)
                 == 0;

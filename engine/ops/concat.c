@@ -1,11 +1,29 @@
-/* concat.c - joins its inputs along the last dimension: channels of images, features of vectors.
+/* concat.c - joins its inputs along one axis, -1 = the last: channels of images, features of
+ * vectors, tokens.
  *
- * x_i [h, w, c_i], y [h, w, sum of c_i]. Saves nothing, reads nothing in backward.
+ * x_i [outer, d_i, inner], y [outer, sum of d_i, inner]. Saves nothing, reads nothing in backward.
  */
 #include <string.h>
 
 #include "engine/core/error.h"
 #include "engine/ops/op.h"
+
+static int
+find_axis (const FrostOpAttributes *attributes, const FrostShape *x)
+{
+  return attributes->axis == -1 ? x->rank - 1 : attributes->axis;
+}
+
+static gboolean
+fits (const FrostShape *x, const FrostShape *y, int axis)
+{
+  if (x->rank != y->rank)
+    return FALSE;
+  for (int d = 0; d < y->rank; d++)
+    if (d != axis && x->dim[d] != y->dim[d])
+      return FALSE;
+  return TRUE;
+}
 
 static gboolean
 concat_infer (const FrostOpAttributes *attributes, int n_inputs,
@@ -13,28 +31,29 @@ concat_infer (const FrostOpAttributes *attributes, int n_inputs,
               FrostOpInference *inference, GError **error)
 {
   FrostShape y = *x_shape[0];
-  int last = y.rank - 1;
+  int axis = find_axis (attributes, &y);
 
-  for (int i = 0; i < n_inputs; i++)
+  if (axis < 0 || axis >= y.rank)
     {
-      gboolean fits = x_shape[i]->rank == y.rank && y.rank > 0;
-
-      for (int d = 0; fits && d < last; d++)
-        fits = x_shape[i]->dim[d] == y.dim[d];
-      if (!fits)
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
+                   "input has %d dimensions, to be joined along axis %d it needs more",
+                   y.rank, axis);
+      return FALSE;
+    }
+  for (int i = 1; i < n_inputs; i++)
+    {
+      if (!fits (x_shape[i], &y, axis))
         {
           g_autofree char *a = frost_shape_to_string (x_shape[0]);
           g_autofree char *b = frost_shape_to_string (x_shape[i]);
 
           g_set_error (
               error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
-              "input is %s and %s, which may differ only in the last dimension to "
-              "be joined",
-              a, b);
+              "input is %s and %s, which may differ only in dimension %d to be joined", a,
+              b, axis);
           return FALSE;
         }
-      if (i > 0)
-        y.dim[last] += x_shape[i]->dim[last];
+      y.dim[axis] += x_shape[i]->dim[axis];
     }
   if (!frost_shape_check (&y, "output", error))
     return FALSE;
@@ -42,19 +61,31 @@ concat_infer (const FrostOpAttributes *attributes, int n_inputs,
   return TRUE;
 }
 
+/* Numbers that stand together: along the axis and below it. */
+static int64_t
+run_length (const FrostShape *shape, int axis)
+{
+  int64_t n = 1;
+
+  for (int d = axis; d < shape->rank; d++)
+    n *= shape->dim[d];
+  return n;
+}
+
 static void
 concat_forward (const FrostOpContext *context)
 {
-  int64_t pixels = context->n * frost_shape_n_pixels (context->y_shape);
-  int64_t c = frost_shape_channels (context->y_shape);
+  int axis = find_axis (context->attributes, context->y_shape);
+  int64_t run = run_length (context->y_shape, axis);
+  int64_t outer = context->n * frost_shape_n_elements (context->y_shape) / run;
   float *y = context->y;
 
   for (int i = 0; i < context->n_inputs; i++)
     {
-      int64_t part = frost_shape_channels (context->x_shape[i]);
+      int64_t part = run_length (context->x_shape[i], axis);
 
-      for (int64_t p = 0; p < pixels; p++)
-        memcpy (y + p * c, context->x[i] + p * part, (size_t) part * sizeof (float));
+      for (int64_t p = 0; p < outer; p++)
+        memcpy (y + p * run, context->x[i] + p * part, (size_t) part * sizeof (float));
       y += part;
     }
 }
@@ -62,17 +93,19 @@ concat_forward (const FrostOpContext *context)
 static void
 concat_backward (const FrostOpContext *context)
 {
-  int64_t pixels = context->n * frost_shape_n_pixels (context->y_shape);
-  int64_t c = frost_shape_channels (context->y_shape);
+  int axis = find_axis (context->attributes, context->y_shape);
+  int64_t run = run_length (context->y_shape, axis);
+  int64_t outer = context->n * frost_shape_n_elements (context->y_shape) / run;
   const float *dy = context->dy;
 
   for (int i = 0; i < context->n_inputs; i++)
     {
-      int64_t part = frost_shape_channels (context->x_shape[i]);
+      int64_t part = run_length (context->x_shape[i], axis);
 
       if (context->dx[i] != NULL)
-        for (int64_t p = 0; p < pixels; p++)
-          memcpy (context->dx[i] + p * part, dy + p * c, (size_t) part * sizeof (float));
+        for (int64_t p = 0; p < outer; p++)
+          memcpy (context->dx[i] + p * part, dy + p * run,
+                  (size_t) part * sizeof (float));
       dy += part;
     }
 }

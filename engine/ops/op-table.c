@@ -24,6 +24,14 @@ static const FrostOp *const table[FROST_OP_N_KINDS] = {
   [FROST_OP_REDUCE_SUM] = &frost_op_reduce_sum,
   [FROST_OP_REDUCE_L2] = &frost_op_reduce_l2,
   [FROST_OP_MAT_MUL] = &frost_op_mat_mul,
+  [FROST_OP_PARAMETER] = &frost_op_parameter,
+  [FROST_OP_RESHAPE] = &frost_op_reshape,
+  [FROST_OP_TRANSPOSE] = &frost_op_transpose,
+  [FROST_OP_SLICE] = &frost_op_slice,
+  [FROST_OP_PAD] = &frost_op_pad,
+  [FROST_OP_GATHER] = &frost_op_gather,
+  [FROST_OP_EXPAND] = &frost_op_expand,
+  [FROST_OP_RESIZE] = &frost_op_resize,
 };
 
 const FrostOp *
@@ -49,5 +57,6 @@ frost_op_attributes_default (void)
     .epsilon = 1e-5f,    /* ONNX BatchNormalization */
     .momentum = 0.9f,    /* the same */
     .probability = 0.5f, /* ONNX Dropout */
+    .axis = -1,
   };
 }

@@ -123,7 +123,7 @@ typedef struct
   gboolean transposed_a; /* mat-mul: the first input is [..., k, m] */
   gboolean transposed_b; /* mat-mul: the second input is [..., n, k] */
 
-  int axis; /* concat, gather */
+  int axis; /* concat, gather; -1 = the last one */
   int n_axes; /* reshape, expand: rank of y; layer-norm: normalises over so many last axes */
   guint axes;                      /* reduce-*: bit d = over axis d, which becomes 1 */
   int order[FROST_SHAPE_MAX_RANK]; /* transpose: axis d of y is axis order[d] of x */
@@ -217,7 +217,7 @@ typedef struct
 /* The row of a kind. */
 const FrostOp *frost_op_get (FrostOpKind kind);
 
-/* No activation, stride 1, no padding, one group. */
+/* No activation, stride 1, no padding, one group, the last axis. */
 FrostOpAttributes frost_op_attributes_default (void);
 
 extern const FrostOp frost_op_conv;

@@ -264,8 +264,10 @@ op_check_gradients (OpCheck *check, double epsilon, double tolerance, gboolean k
     {
       const char *name = check->op->parameter_names[i];
 
-      /* Running statistics are no function's variables: backward leaves them alone. */
-      if (check->w[i] != NULL && !g_str_has_prefix (name, "running_"))
+      /* Running statistics and indices are no function's variables: backward leaves them
+       * alone. */
+      if (check->w[i] != NULL && !g_str_has_prefix (name, "running_")
+          && strcmp (name, "indices") != 0)
         compare (check, name, check->w[i], check->dw[i], check->n_w[i], epsilon,
                  tolerance, kinks);
     }

@@ -17,7 +17,7 @@ test_rows (void)
       g_assert_nonnull (op->infer);
       g_assert_nonnull (op->forward);
       g_assert_nonnull (op->backward);
-      g_assert_cmpint (op->min_inputs, >=, 1);
+      g_assert_cmpint (op->min_inputs, >=, 0);
       g_assert_true (op->max_inputs < 0 || op->max_inputs >= op->min_inputs);
       for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
         g_assert_true ((op->parameter_names[i] != NULL) == (i < op->n_parameters));
@@ -39,6 +39,7 @@ test_attributes (void)
   g_assert_true (isinf (a.low) && a.low < 0);
   g_assert_true (isinf (a.high) && a.high > 0);
   g_assert_false (a.batch_statistics);
+  g_assert_cmpint (a.axis, ==, -1);
 }
 
 int
