@@ -4,14 +4,6 @@
 #include "engine/kernels/isa.h"
 
 void
-FROST_ISA_SYMBOL (frost_isa_add) (float *y, const float *a, const float *b, int64_t n,
-                                  float low, float high)
-{
-  for (int64_t i = 0; i < n; i++)
-    y[i] = clamp (a[i] + b[i], low, high);
-}
-
-void
 FROST_ISA_SYMBOL (frost_isa_clip) (float *y, const float *x, int64_t n, float low,
                                    float high)
 {

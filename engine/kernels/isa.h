@@ -150,8 +150,12 @@ void FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x
                                            float low, float high);
 void FROST_ISA_SYMBOL (frost_isa_transpose) (float *y, int64_t ldy, const float *x,
                                              int64_t ldx, int64_t rows, int64_t columns);
-void FROST_ISA_SYMBOL (frost_isa_add) (float *y, const float *a, const float *b,
-                                       int64_t n, float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_binary) (float *y, const float *a, const float *b,
+                                          FrostBinary kind, const FrostGrid *grid,
+                                          float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_binary_sums) (double *sum, const float *a,
+                                               const float *b, FrostBinary kind,
+                                               const FrostGrid *grid);
 void FROST_ISA_SYMBOL (frost_isa_clip) (float *y, const float *x, int64_t n, float low,
                                         float high);
 void FROST_ISA_SYMBOL (frost_isa_clip_backward) (float *dx, const float *dy,

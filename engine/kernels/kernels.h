@@ -38,6 +38,30 @@ typedef struct
   int row_step, column_step;
 } FrostPoolWindow;
 
+/* A function of two numbers. The last three are of prelu, y = a > 0 ? a : a b with the slope b. */
+typedef enum
+{
+  FROST_BINARY_ADD,
+  FROST_BINARY_SUB,
+  FROST_BINARY_MUL,
+  FROST_BINARY_DIV,
+  FROST_BINARY_MINUS_MUL,   /* -(a b) */
+  FROST_BINARY_FIRST,       /* a */
+  FROST_BINARY_MINUS_FIRST, /* -a */
+  FROST_BINARY_PRELU,       /* a > 0 ? a : a b */
+  FROST_BINARY_PRELU_SLOPE, /* a > 0 ? 1 : b, the derivative by a */
+  FROST_BINARY_PRELU_SUM, /* b > 0 ? 0 : a b, what a gradient a adds to the slope's at b */
+} FrostBinary;
+
+/* rows x c pairs of numbers: operand a of row r and column i is a[r a_row + i a_column], and so on
+ * for b and the result y. A column step is 0 or 1, a row step of 0 repeats the row. */
+typedef struct
+{
+  int64_t rows, c;
+  int64_t a_row, b_row, y_row;
+  int a_column, b_column, y_column;
+} FrostGrid;
+
 typedef struct
 {
   const char *name; /* of the level */
@@ -53,9 +77,14 @@ typedef struct
   void (*transpose) (float *y, int64_t ldy, const float *x, int64_t ldx, int64_t rows,
                      int64_t columns);
 
-  /* y = clamp (a + b), n numbers; y may be a or b. */
-  void (*add) (float *y, const float *a, const float *b, int64_t n, float low,
-               float high);
+  /* y = clamp (kind (a, b)) over a grid in which y and one of the operands, or both, step from
+   * column to column; y may be such an operand with the same row step. */
+  void (*binary) (float *y, const float *a, const float *b, FrostBinary kind,
+                  const FrostGrid *grid, float low, float high);
+  /* sum += kind (a, b) over a grid whose a steps from column to column; sum stands still where
+   * the grid's y does. In float over small blocks, in double over those. */
+  void (*binary_sums) (double *sum, const float *a, const float *b, FrostBinary kind,
+                       const FrostGrid *grid);
   /* y = clamp (x); y may be x. */
   void (*clip) (float *y, const float *x, int64_t n, float low, float high);
   /* dx = low < y < high ? dy : 0; dx may be dy. */

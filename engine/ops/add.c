@@ -1,56 +1,33 @@
-/* add.c - y = clamp (a + b), elementwise, without broadcasting.
+/* add.c - y = clamp (a + b), elementwise; an operand repeats its numbers where it has one and the
+ * other more.
  *
- * a, b, y: any shape, the same one. Saves nothing, reads nothing in backward, which knows nothing
- * of the clamp that only inference plans set. y may be a or b.
+ * Shapes and operands: broadcast.h. Parameter operand [as a; shared by the images], only with one
+ * input. Saves nothing, reads nothing in backward, which knows nothing of the clamp that only
+ * inference plans set. y may be an operand of its shape. da = dy, db = dy, summed where they
+ * repeat.
  */
-#include <string.h>
-
-#include "engine/core/error.h"
-#include "engine/kernels/kernels.h"
-#include "engine/ops/op.h"
-
-static gboolean
-add_infer (const FrostOpAttributes *attributes, int n_inputs,
-           const FrostShape *const *x_shape, const FrostShape *const *w_shape,
-           FrostOpInference *inference, GError **error)
-{
-  if (!frost_shape_equal (x_shape[0], x_shape[1]))
-    {
-      g_autofree char *a = frost_shape_to_string (x_shape[0]);
-      g_autofree char *b = frost_shape_to_string (x_shape[1]);
-
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
-                   "input is %s and %s, but only equal shapes can be added", a, b);
-      return FALSE;
-    }
-  *inference = (FrostOpInference){ .y = *x_shape[0] };
-  return TRUE;
-}
+#include "engine/ops/broadcast.h"
 
 static void
 add_forward (const FrostOpContext *context)
 {
-  int64_t n = context->n * frost_shape_n_elements (context->y_shape);
-
-  frost_kernels ()->add (context->y, context->x[0], context->x[1], n,
-                         context->attributes->low, context->attributes->high);
+  frost_broadcast_forward (context, FROST_BINARY_ADD);
 }
 
 static void
 add_backward (const FrostOpContext *context)
 {
-  int64_t n = context->n * frost_shape_n_elements (context->y_shape);
-
   for (int i = 0; i < 2; i++)
-    if (context->dx[i] != NULL)
-      memcpy (context->dx[i], context->dy, (size_t) n * sizeof (float));
+    frost_broadcast_backward (context, i, FROST_BINARY_FIRST, FALSE);
 }
 
 const FrostOp frost_op_add = {
   .name = "add",
-  .min_inputs = 2,
+  .min_inputs = 1,
   .max_inputs = 2,
-  .infer = add_infer,
+  .n_parameters = 1,
+  .parameter_names = { "operand" },
+  .infer = frost_broadcast_infer,
   .forward = add_forward,
   .backward = add_backward,
 };

@@ -106,10 +106,11 @@ typedef struct
   int groups;                 /* conv: input channels are split in so many groups */
   gboolean ceil_mode;         /* pools: a last window that is only partly inside counts */
   gboolean count_include_pad; /* average pool: padding counts as zeros */
-  float low, high; /* clip; conv, linear, add, batch-norm: activation fused into the
-                               * epilogue by the inference plan, -INFINITY and INFINITY = none */
-  float epsilon;   /* batch-norm */
-  float momentum;  /* batch-norm: share of the old statistics kept by an update */
+  float low,
+      high; /* clip; conv, linear, add, sub, mul, div, batch-norm: activation fused into
+                    * the epilogue by the inference plan, -INFINITY and INFINITY = none */
+  float epsilon;  /* batch-norm */
+  float momentum; /* batch-norm: share of the old statistics kept by an update */
   gboolean
       batch_statistics; /* batch-norm, training: normalise by the batch, update statistics */
   float probability;    /* dropout: share of values that become 0 in training */
