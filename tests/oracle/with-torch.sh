@@ -9,5 +9,5 @@ do
     exec "$python" "$@"
   fi
 done
-echo "step-oracle: skipped: no python3 with PyTorch; install python3-torch to compare with it"
+echo "oracle: skipped: no python3 with PyTorch; install python3-torch to compare with it"
 exit 77
