@@ -88,11 +88,12 @@ def compare_ours(tool, name, network, folder):
     onnx = os.path.join(folder, name + ".onnx")
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
-            # All different: of equal ones the exporter keeps one, under a name of its own.
-            torch.nn.init.uniform_(module.weight)
-            torch.nn.init.uniform_(module.bias)
             torch.nn.init.uniform_(module.running_mean)
             torch.nn.init.uniform_(module.running_var, 0.5, 2)
+    # All different: of equal ones the exporter keeps one, under a name of its own.
+    for parameter in network.parameters():
+        if parameter.dim() == 1:
+            torch.nn.init.uniform_(parameter)
     torch.onnx.export(network, torch.zeros(1, 3, 64, 64), onnx, opset_version=13,
                       training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
     for precision in ("float", "half"):
