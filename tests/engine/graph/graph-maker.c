@@ -1,6 +1,7 @@
 #include "tests/engine/graph/graph-maker.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "engine/core/rng.h"
 
@@ -124,6 +125,34 @@ graph_maker_layer_norm (FrostModel *model, const char *name, int value)
 }
 
 int
+graph_maker_parameter (FrostModel *model, const char *name, FrostShape shape)
+{
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostNode *node =
+      frost_graph_add (model->graph, name, FROST_OP_PARAMETER, &attributes, NULL, 0);
+
+  add_parameter (model, node, 0, shape, -0.5f, 0.5f);
+  return finish (model);
+}
+
+int
+graph_maker_gather (FrostModel *model, const char *name, int value, int axis,
+                    const float *indices, int n)
+{
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostNode *node;
+  FrostParameter *parameter;
+
+  attributes.axis = axis;
+  node = frost_graph_add (model->graph, name, FROST_OP_GATHER, &attributes, &value, 1);
+  add_parameter (model, node, 0, frost_shape_vector (n), 0, 0);
+  parameter = frost_model_parameter (model, node->parameters[0]);
+  parameter->fixed = TRUE;
+  memcpy (parameter->tensor->data, indices, sizeof *indices * (gsize) n);
+  return finish (model);
+}
+
+int
 graph_maker_op (FrostModel *model, const char *name, FrostOpKind kind,
                 const FrostOpAttributes *attributes, int value)
 {
@@ -209,6 +238,82 @@ graph_maker_attention (int n_classes)
   v = graph_maker_op (model, "up_relu", FROST_OP_RELU, NULL, v);
   v = graph_maker_op (model, "mean", FROST_OP_REDUCE_MEAN, &mean, v);
   v = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, v);
+  graph_maker_linear (model, "head", v, n_classes, TRUE);
+  return model;
+}
+
+/* FROST_OP_PAD and those after it, on the way from the picture to twenty tokens. */
+static int
+make_tokens (FrostModel *model, int v)
+{
+  FrostOpAttributes pad = frost_op_attributes_default ();
+  FrostOpAttributes slice = frost_op_attributes_default ();
+  FrostOpAttributes resize = frost_op_attributes_default ();
+  FrostOpAttributes reshape = frost_op_attributes_default ();
+
+  pad.pad_mode = FROST_PAD_REFLECT;
+  pad.before[0] = 1;
+  pad.after[1] = 2;
+  v = graph_maker_op (model, "patch.pad", FROST_OP_PAD, &pad, v);
+  slice.start[0] = 5;
+  slice.step[0] = -2;
+  slice.size[0] = 3;
+  slice.step[1] = slice.step[2] = 1;
+  slice.size[1] = 6;
+  slice.size[2] = 8;
+  v = graph_maker_op (model, "patch.slice", FROST_OP_SLICE, &slice, v);
+  resize.linear = TRUE;
+  resize.size[0] = 5;
+  resize.size[1] = 4;
+  v = graph_maker_op (model, "patch.resize", FROST_OP_RESIZE, &resize, v);
+  reshape.n_axes = 2;
+  reshape.size[0] = 20;
+  reshape.size[1] = 8;
+  return graph_maker_op (model, "patch.reshape", FROST_OP_RESHAPE, &reshape, v);
+}
+
+/* With a token of its own in front, and a number for each place. */
+static int
+add_token_and_places (FrostModel *model, int v)
+{
+  FrostOpAttributes concat = frost_op_attributes_default ();
+  FrostOpAttributes expand = frost_op_attributes_default ();
+  int inputs[2];
+
+  inputs[0] = graph_maker_parameter (model, "token", (FrostShape){ 2, { 1, 8 } });
+  inputs[0] = graph_maker_op (model, "token_relu", FROST_OP_RELU, NULL, inputs[0]);
+  inputs[1] = v;
+  concat.axis = 0;
+  frost_graph_add (model->graph, "tokens", FROST_OP_CONCAT, &concat, inputs, 2);
+  inputs[0] = finish (model);
+  inputs[1] = graph_maker_parameter (model, "places", (FrostShape){ 2, { 21, 1 } });
+  expand.n_axes = 2;
+  expand.size[0] = 21;
+  expand.size[1] = 8;
+  inputs[1] = graph_maker_op (model, "expand", FROST_OP_EXPAND, &expand, inputs[1]);
+  return graph_maker_pair (model, "placed", FROST_OP_ADD, inputs[0], inputs[1]);
+}
+
+FrostModel *
+graph_maker_tokens (int n_classes)
+{
+  FrostModel *model = graph_maker_new (9, 7, 3);
+  FrostOpAttributes transpose = frost_op_attributes_default ();
+  FrostOpAttributes reshape = frost_op_attributes_default ();
+  const float taken[] = { 0, 20, 0 };
+  int v = graph_maker_conv (model, "stem", 0, 8, 3, 2, 1, TRUE);
+
+  v = make_tokens (model, v);
+  v = add_token_and_places (model, v);
+  transpose.order[0] = 1;
+  v = graph_maker_op (model, "columns", FROST_OP_TRANSPOSE, &transpose, v);
+  v = graph_maker_linear (model, "mix", v, 21, TRUE);
+  v = graph_maker_op (model, "rows", FROST_OP_TRANSPOSE, &transpose, v);
+  v = graph_maker_linear (model, "grow", v, 8, TRUE);
+  v = graph_maker_gather (model, "take", v, 0, taken, G_N_ELEMENTS (taken));
+  reshape.n_axes = 1;
+  reshape.size[0] = 24;
+  v = graph_maker_op (model, "flat", FROST_OP_RESHAPE, &reshape, v);
   graph_maker_linear (model, "head", v, n_classes, TRUE);
   return model;
 }

@@ -27,6 +27,10 @@ int graph_maker_linear (FrostModel *model, const char *name, int value, int out,
 int graph_maker_op (FrostModel *model, const char *name, FrostOpKind kind,
                     const FrostOpAttributes *attributes, int value);
 int graph_maker_layer_norm (FrostModel *model, const char *name, int value);
+/* A value that does not come from the picture, and numbers taken along an axis. */
+int graph_maker_parameter (FrostModel *model, const char *name, FrostShape shape);
+int graph_maker_gather (FrostModel *model, const char *name, int value, int axis,
+                        const float *indices, int n);
 /* A mat-mul of rank 3 takes b transposed where it does not fit otherwise. */
 int graph_maker_pair (FrostModel *model, const char *name, FrostOpKind kind, int a,
                       int b);
@@ -38,6 +42,10 @@ FrostModel *graph_maker_every_op (int n_classes);
 /* A transformer's block over the pixels of 5 x 4 pictures, a row of them a head: layer norm, queries,
  * keys and values, attention, a residual, batch-norm after a linear layer, a mean. */
 FrostModel *graph_maker_attention (int n_classes);
+
+/* Pictures of 9 x 7 as tokens: everything that only moves numbers, and two nodes without inputs, a
+ * token of its own (with a ReLU that may run in place) and a number for each place. */
+FrostModel *graph_maker_tokens (int n_classes);
 
 /* The same picture size: convolutions with batch-norm and ReLU, pooling, one linear layer. */
 FrostModel *graph_maker_chain (int n_classes);

@@ -166,9 +166,12 @@ test_differences (void)
   g_autoptr (FrostModel) attention = graph_maker_attention (4);
   g_autoptr (Bench) bench = bench_new (every, 5, 2);
   g_autoptr (Bench) attentive = bench_new (attention, 5, 2);
+  g_autoptr (FrostModel) tokens = graph_maker_tokens (4);
+  g_autoptr (Bench) moved = bench_new (tokens, 5, 2);
 
   check_differences (bench);
   check_differences (attentive);
+  check_differences (moved);
 }
 
 static void

@@ -172,6 +172,27 @@ test_smallest (void)
   g_assert_cmpint (of_none->head_cut, ==, 0);
 }
 
+/* What a node without inputs gives is no place for the line. The token and the places belong to
+ * the block of the picture that they are joined to. */
+static void
+test_without_inputs (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_tokens (4);
+  g_autoptr (FrostCuts) cuts = frost_cuts_find (model);
+
+  assert_complete (model, cuts);
+  g_assert_cmpint (cuts->n, ==, 4);
+  g_assert_cmpint (cuts->head_cut, ==, 3);
+  g_assert_cmpstr (cuts->blocks[0].name, ==, "stem");
+  g_assert_cmpint (cuts->blocks[0].parameters, ==, 3 * 3 * 3 * 8 + 8 + 8 + 21);
+  g_assert_cmpstr (cuts->blocks[1].name, ==, "mix");
+  g_assert_cmpstr (cuts->blocks[2].name, ==, "grow");
+  g_assert_cmpstr (cuts->blocks[3].name, ==, "head");
+  for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
+    if (frost_graph_node (model->graph, i)->kind == FROST_OP_PARAMETER)
+      g_assert_false (frost_graph_is_cut (model->graph, i + 1));
+}
+
 static void
 check_shared (const char *file)
 {
@@ -221,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/cuts/branches", test_branches);
   g_test_add_func ("/engine/graph/cuts/depthwise", test_depthwise);
   g_test_add_func ("/engine/graph/cuts/smallest", test_smallest);
+  g_test_add_func ("/engine/graph/cuts/without-inputs", test_without_inputs);
   g_test_add_func ("/engine/graph/cuts/shared-unfolded", test_shared_unfolded);
   g_test_add_func ("/engine/graph/cuts/shared-folded", test_shared_folded);
   return g_test_run ();

@@ -110,6 +110,70 @@ test_endless (void)
 }
 
 static void
+test_number_of_inputs (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_tokens (5);
+  g_autoptr (GError) error = NULL;
+  FrostNode *first = frost_graph_node (model->graph, 0);
+
+  for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
+    {
+      FrostNode *node = frost_graph_node (model->graph, i);
+
+      if (node->kind == FROST_OP_PARAMETER)
+        {
+          node->inputs = g_new0 (int, 1);
+          node->n_inputs = 1;
+          g_assert_false (frost_model_infer (model, &error));
+          g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE);
+          g_assert_nonnull (strstr (error->message, "has 1 inputs, parameter needs 0"));
+          g_clear_error (&error);
+          node->n_inputs = 0;
+        }
+    }
+  g_assert_true (frost_model_infer (model, NULL));
+  first->n_inputs = 0;
+  g_assert_false (frost_model_infer (model, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE);
+  g_assert_nonnull (strstr (error->message, "stem: has 0 inputs, conv needs 1"));
+}
+
+/* Whatever changes what an op computes makes another text, each attribute by itself. */
+static void
+test_fingerprint_of_attributes (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_tokens (5);
+  int output = frost_graph_n_values (model->graph) - 1;
+  FrostOpAttributes *a = &frost_graph_node (model->graph, 3)->attributes;
+  const FrostOpAttributes before = *a;
+  FrostOpAttributes changed[12];
+  g_autofree char *fingerprint = frost_model_fingerprint (model, output);
+
+  for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
+    changed[i] = before;
+  changed[0].axis = 1;
+  changed[1].n_axes = 7;
+  changed[2].axes = 1;
+  changed[3].order[7] = 1;
+  changed[4].size[7] = 1;
+  changed[5].start[7] = 1;
+  changed[6].step[7] = 1;
+  changed[7].before[7] = 1;
+  changed[8].after[7] = 1;
+  changed[9].pad_value = 1;
+  changed[10].linear = FALSE;
+  changed[11].scale_w = 2;
+  for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
+    {
+      g_autofree char *other = NULL;
+
+      *a = changed[i];
+      other = frost_model_fingerprint (model, output);
+      g_assert_cmpstr (other, !=, fingerprint);
+    }
+}
+
+static void
 test_counts (void)
 {
   g_autoptr (FrostModel) model = graph_maker_chain (5);
@@ -134,6 +198,9 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/model/fingerprint", test_fingerprint);
   g_test_add_func ("/engine/graph/model/refused", test_refused);
   g_test_add_func ("/engine/graph/model/endless", test_endless);
+  g_test_add_func ("/engine/graph/model/number-of-inputs", test_number_of_inputs);
+  g_test_add_func ("/engine/graph/model/fingerprint-of-attributes",
+                   test_fingerprint_of_attributes);
   g_test_add_func ("/engine/graph/model/counts", test_counts);
   return g_test_run ();
 }

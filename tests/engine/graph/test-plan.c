@@ -137,11 +137,9 @@ test_naive (void)
   check_stretch (every, 0, output, 100, 2);
 }
 
-/* Layers over tokens: the batch-norm after a linear layer of them is folded in like any other. */
 static void
-test_attention (void)
+check_all_stretches (const FrostModel *model)
 {
-  g_autoptr (FrostModel) model = graph_maker_attention (4);
   int output = frost_graph_n_values (model->graph) - 1;
 
   for (int from = 0; from <= output; from++)
@@ -149,6 +147,25 @@ test_attention (void)
       if (frost_graph_is_cut (model->graph, from)
           && frost_graph_is_cut (model->graph, to))
         check_stretch (model, from, to, 5, 2);
+}
+
+/* Layers over tokens: the batch-norm after a linear layer of them is folded in like any other. */
+static void
+test_attention (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_attention (4);
+
+  check_all_stretches (model);
+}
+
+/* Nodes without inputs, and those that only move numbers. */
+static void
+test_tokens (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_tokens (4);
+
+  check_all_stretches (model);
+  check_stretch (model, 0, frost_graph_n_values (model->graph) - 1, 70, 2);
 }
 
 /* A convolution whose raw result, batch-normed result and activated result are all read again must
@@ -304,6 +321,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/plan/naive", test_naive);
   g_test_add_func ("/engine/graph/plan/attention", test_attention);
+  g_test_add_func ("/engine/graph/plan/tokens", test_tokens);
   g_test_add_func ("/engine/graph/plan/many-readers", test_many_readers);
   g_test_add_func ("/engine/graph/plan/dropout", test_dropout);
   g_test_add_func ("/engine/graph/plan/independence", test_independence);

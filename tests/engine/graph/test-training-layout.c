@@ -142,6 +142,7 @@ test_replay (void)
 {
   g_autoptr (FrostModel) chain = graph_maker_chain (4);
   g_autoptr (FrostModel) every = graph_maker_every_op (4);
+  g_autoptr (FrostModel) tokens = graph_maker_tokens (4);
 
   for (int cut = 0; cut <= 3; cut++)
     {
@@ -151,6 +152,8 @@ test_replay (void)
   g_assert_true (frost_surgery_freeze (every, 0, NULL));
   check (every, 0, 1);
   check (every, 0, 7);
+  g_assert_true (frost_surgery_freeze (tokens, 0, NULL));
+  check (tokens, 0, 7);
 }
 
 /* With batch statistics a worker's whole share is one strip. */
