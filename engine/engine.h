@@ -3,10 +3,12 @@
 
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
+#include "engine/formats/model-file.h"
 #include "engine/formats/onnx.h"
 #include "engine/formats/safetensors-write.h"
 #include "engine/formats/tensor-file.h"
 #include "engine/formats/torch-write.h"
+#include "engine/formats/zoo.h"
 #include "engine/graph/cuts.h"
 #include "engine/graph/model.h"
 #include "engine/graph/plan.h"

@@ -9,6 +9,7 @@
 int
 frost_cli_classify (char **argv)
 {
+  g_autofree char *architecture = NULL;
   g_autofree char *labels_file = NULL;
   g_autofree char *preprocess = NULL;
   int resize = 0, top = TOP_DEFAULT;
@@ -17,6 +18,8 @@ frost_cli_classify (char **argv)
   const GOptionEntry entries[] = {
     { "labels", 0, 0, G_OPTION_ARG_FILENAME, &labels_file,
       "Class names, one a line in output order", "FILE" },
+    { "architecture", 0, 0, G_OPTION_ARG_STRING, &architecture,
+      FROST_CLI_ARCHITECTURE_HELP, "NAME" },
     { "preprocess", 0, 0, G_OPTION_ARG_STRING, &preprocess, FROST_CLI_PREPROCESS_HELP,
       "PRESET" },
     { "resize", 0, 0, G_OPTION_ARG_INT, &resize,
@@ -45,9 +48,9 @@ frost_cli_classify (char **argv)
     return frost_cli_usage ("classify", "--resize %d: a number of pixels is needed",
                             resize);
 
-  base = frost_base_model_load_file (arguments[0], &error);
+  base = frost_cli_model_load (arguments[0], architecture);
   if (base == NULL)
-    return frost_cli_fail (error);
+    return FROST_CLI_FAILED;
   if (!frost_cli_model_prepare (base, "classify", preprocess, resize))
     return FROST_CLI_USAGE;
 

@@ -1,9 +1,24 @@
 /* frostline-cli inspect: what a model file holds, block by block. */
 #include <stdio.h>
 
+#include "app/cli/cli-model.h"
 #include "app/cli/cli-report.h"
 #include "app/cli/cli.h"
-#include "ui/session/base-model.h"
+
+/* Tensors that were taken over as they are would make the list long, and say nothing. */
+static void
+print_report (const FrostRestoreReport *report)
+{
+  if (report == NULL)
+    return;
+  g_autofree char *summary = frost_restore_report_summarise (report);
+  g_autofree char *text = frost_restore_report_to_text (report, FALSE);
+
+  printf ("format         %s, weights without a graph\n", report->format);
+  printf ("restored       %s\n", summary);
+  if (*text != '\0')
+    printf ("\n%s", text);
+}
 
 static void
 print_text (FrostBaseModel *base)
@@ -27,6 +42,7 @@ print_text (FrostBaseModel *base)
   printf ("input          %s\n", input);
   printf ("preprocessing  %s%s\n", preprocessing,
           model->preprocessing_known ? "" : " (assumed: the file does not say)");
+  print_report (frost_base_model_get_restore_report (base));
   printf ("\ncut  %-*s  %-13s  %10s  %13s\n", width, "block", "shape", "parameters",
           "multiply-adds");
   printf ("%3d  %-*s  %-13s  %10d  %13d\n", 0, width, "input", input, 0, 0);
@@ -83,6 +99,45 @@ preprocessing_to_json (FrostBaseModel *base)
   return root;
 }
 
+static json_t *
+text_or_null (const char *text)
+{
+  return text != NULL ? frost_cli_json_text (text) : json_null ();
+}
+
+static json_t *
+report_to_json (const FrostRestoreReport *report)
+{
+  static const char *const hashes[] = {
+    [FROST_RESTORE_NO_HASH] = NULL,
+    [FROST_RESTORE_VERIFIED] = "verified",
+    [FROST_RESTORE_DOES_NOT_MATCH] = "does not match",
+  };
+  json_t *root = json_object ();
+  json_t *tensors = json_array ();
+
+  for (guint i = 0; i < report->rows->len; i++)
+    {
+      const FrostRestoreRow *row = report->rows->pdata[i];
+      json_t *tensor = json_object ();
+
+      json_object_set_new (tensor, "name", frost_cli_json_text (row->name));
+      json_object_set_new (tensor, "fate",
+                           json_string (frost_restore_fate_name (row->fate)));
+      json_object_set_new (tensor, "stored", text_or_null (row->stored));
+      json_object_set_new (tensor, "shape", text_or_null (row->shape));
+      json_object_set_new (tensor, "note", text_or_null (row->note));
+      json_array_append_new (tensors, tensor);
+    }
+  json_object_set_new (root, "architecture", frost_cli_json_text (report->architecture));
+  json_object_set_new (root, "format", frost_cli_json_text (report->format));
+  json_object_set_new (root, "dialect", text_or_null (report->dialect));
+  json_object_set_new (root, "weights", text_or_null (report->weights));
+  json_object_set_new (root, "hash", text_or_null (hashes[report->hash]));
+  json_object_set_new (root, "tensors", tensors);
+  return root;
+}
+
 static void
 print_json (FrostBaseModel *base)
 {
@@ -119,6 +174,9 @@ print_json (FrostBaseModel *base)
         json_array_append_new (classes, frost_cli_json_text (model->classes[i]));
       json_object_set_new (root, "classes", classes);
     }
+  if (frost_base_model_get_restore_report (base) != NULL)
+    json_object_set_new (root, "restored",
+                         report_to_json (frost_base_model_get_restore_report (base)));
   json_object_set_new (root, "blocks", blocks);
   frost_cli_print_json (root);
 }
@@ -127,13 +185,15 @@ int
 frost_cli_inspect (char **argv)
 {
   gboolean json = FALSE;
+  g_autofree char *architecture = NULL;
   g_auto (GStrv) files = NULL;
   const GOptionEntry entries[] = {
+    { "architecture", 0, 0, G_OPTION_ARG_STRING, &architecture,
+      FROST_CLI_ARCHITECTURE_HELP, "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print one JSON object", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
     { NULL }
   };
-  g_autoptr (GError) error = NULL;
   g_autoptr (FrostBaseModel) base = NULL;
 
   if (!frost_cli_parse (&argv, "MODEL",
@@ -144,9 +204,9 @@ frost_cli_inspect (char **argv)
   if (files == NULL || g_strv_length (files) != 1)
     return frost_cli_usage ("inspect", "one model file is needed");
 
-  base = frost_base_model_load_file (files[0], &error);
+  base = frost_cli_model_load (files[0], architecture);
   if (base == NULL)
-    return frost_cli_fail (error);
+    return FROST_CLI_FAILED;
   if (json)
     print_json (base);
   else

@@ -16,6 +16,7 @@ typedef struct
 
 static const Command commands[] = {
   { "inspect", frost_cli_inspect, "what a model file holds, block by block" },
+  { "zoo", frost_cli_zoo, "the networks that are known, and where to get their weights" },
   { "classify", frost_cli_classify, "the best classes of a model file for images" },
   { "new", frost_cli_new, "a project of a folder of photographs, or of the sample set" },
   { "train", frost_cli_train, "train on a project" },

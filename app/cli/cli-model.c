@@ -3,6 +3,37 @@
 #include "app/cli/cli-report.h"
 #include "app/cli/cli.h"
 
+FrostBaseModel *
+frost_cli_model_load (const char *path, const char *architecture)
+{
+  g_autoptr (GError) error = NULL;
+  FrostBaseModel *base = frost_base_model_load_file (path, architecture, &error);
+
+  if (base == NULL)
+    {
+      if (g_error_matches (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_AMBIGUOUS))
+        {
+          g_autofree char *text =
+              g_strconcat (error->message, " with --architecture", NULL);
+          g_free (error->message);
+          error->message = g_steal_pointer (&text);
+        }
+      frost_cli_fail (error);
+      return NULL;
+    }
+
+  const FrostRestoreReport *report = frost_base_model_get_restore_report (base);
+  if (report != NULL
+      && (report->n[FROST_RESTORE_SHAPE_DIFFERS] > 0
+          || report->n[FROST_RESTORE_MADE_NEW] > 0
+          || report->hash == FROST_RESTORE_DOES_NOT_MATCH))
+    {
+      g_autofree char *text = frost_restore_report_summarise (report);
+      frost_cli_note ("%s: %s", path, text);
+    }
+  return base;
+}
+
 gboolean
 frost_cli_model_prepare (FrostBaseModel *base, const char *command,
                          const char *preprocess, int resize)

@@ -5,7 +5,13 @@
 
 G_BEGIN_DECLS
 
+#define FROST_CLI_ARCHITECTURE_HELP                                                      \
+  "Network of the zoo that a file of weights is of (recognised)"
 #define FROST_CLI_PREPROCESS_HELP "tf, torchvision, unit or caffe"
+
+/* A model file of any format; architecture may be NULL. Says on stderr what could not be taken over
+ * as it is. NULL: a failure, which was said. */
+FrostBaseModel *frost_cli_model_load (const char *path, const char *architecture);
 
 /* preprocess (may be NULL) names a preset, resize 0 = the usual size. Says on stderr what is
  * assumed when neither the file nor a person knows. FALSE: wrong usage, which was said. */

@@ -12,6 +12,7 @@
 typedef struct
 {
   char *base;
+  char *architecture;
   char *preprocess;
   char *freeze;
   char *optimizer;
@@ -27,6 +28,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->base);
+  g_free (options->architecture);
   g_free (options->preprocess);
   g_free (options->freeze);
   g_free (options->optimizer);
@@ -73,6 +75,10 @@ parse_words (Options *options)
   else if (options->augment != NULL && strcmp (options->augment, "none") != 0
            && strcmp (options->augment, "flip") != 0)
     frost_cli_usage ("train", "--augment %s: it is none or flip", options->augment);
+  else if (options->architecture != NULL && options->base == NULL)
+    frost_cli_usage ("train",
+                     "--architecture %s: --base with a file of weights is needed",
+                     options->architecture);
   else if (options->seed < 0)
     frost_cli_usage ("train", "--seed: a number from 0 on is needed");
   else
@@ -86,7 +92,9 @@ parse (char **argv, Options *options)
   FrostTrainSettings *settings = &options->settings;
   const GOptionEntry entries[] = {
     { "base", 0, 0, G_OPTION_ARG_FILENAME, &options->base,
-      "ONNX file to start from (the built-in model)", "MODEL" },
+      "Model file to start from (the built-in model)", "MODEL" },
+    { "architecture", 0, 0, G_OPTION_ARG_STRING, &options->architecture,
+      FROST_CLI_ARCHITECTURE_HELP, "NAME" },
     { "preprocess", 0, 0, G_OPTION_ARG_STRING, &options->preprocess,
       FROST_CLI_PREPROCESS_HELP, "PRESET" },
     { "freeze", 0, 0, G_OPTION_ARG_STRING, &options->freeze,
@@ -358,10 +366,12 @@ frost_cli_train (char **argv)
   project = frost_project_open (options.arguments[0], FROST_DATABASE_WRITE, &error);
   if (project == NULL)
     return frost_cli_fail (error);
-  base = options.base != NULL ? frost_base_model_load_file (options.base, &error)
-                              : frost_base_model_load_builtin (&error);
+  if (options.base != NULL)
+    base = frost_cli_model_load (options.base, options.architecture);
+  else if ((base = frost_base_model_load_builtin (&error)) == NULL)
+    frost_cli_fail (error);
   if (base == NULL)
-    return frost_cli_fail (error);
+    return FROST_CLI_FAILED;
   if (!frost_cli_model_prepare (base, "train", options.preprocess, 0))
     return FROST_CLI_USAGE;
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define FROST_CLI_USAGE 2
 
 int frost_cli_inspect (char **argv);
+int frost_cli_zoo (char **argv);
 int frost_cli_classify (char **argv);
 int frost_cli_new (char **argv);
 int frost_cli_train (char **argv);

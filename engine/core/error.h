@@ -17,6 +17,7 @@ typedef enum
   FROST_ENGINE_ERROR_NOT_FINITE,  /* the loss became infinite or not a number */
   FROST_ENGINE_ERROR_IO,          /* the system refused: missing, unreadable, full */
   FROST_ENGINE_ERROR_ARGUMENT,    /* a setting outside of its range */
+  FROST_ENGINE_ERROR_AMBIGUOUS, /* several known networks fit a file: a person has to choose */
 } FrostEngineError;
 
 G_END_DECLS

@@ -42,7 +42,8 @@ void
 pages_fixture_use_base (PagesFixture *fixture)
 {
   GError *error = NULL;
-  g_autoptr (FrostBaseModel) base = frost_base_model_load_file (fixture->model, &error);
+  g_autoptr (FrostBaseModel) base =
+      frost_base_model_load_file (fixture->model, NULL, &error);
 
   g_assert_no_error (error);
   frost_workbench_set_base_model (fixture->workbench, base);

@@ -198,7 +198,7 @@ load_file (FrostBaseChoice *self, const char *path, gboolean restore)
   load->self = g_object_ref (self);
   load->cancellable = g_object_ref (self->loading);
   load->restore = restore;
-  frost_base_model_load_file_async (path, self->loading, loaded_cb, load);
+  frost_base_model_load_file_async (path, NULL, self->loading, loaded_cb, load);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
 }
 

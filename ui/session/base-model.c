@@ -18,6 +18,7 @@ struct _FrostBaseModel
   FrostCuts *cuts;
   char *fingerprint;
   char *path;
+  FrostRestoreReport *report;
 };
 
 G_DEFINE_FINAL_TYPE (FrostBaseModel, frost_base_model, G_TYPE_OBJECT)
@@ -57,6 +58,7 @@ frost_base_model_finalize (GObject *object)
 
   g_clear_pointer (&base->cuts, frost_cuts_free);
   g_clear_pointer (&base->model, frost_model_free);
+  g_clear_pointer (&base->report, frost_restore_report_free);
   g_free (base->fingerprint);
   g_free (base->path);
 
@@ -90,13 +92,30 @@ typedef struct
   FrostModel *model;
   FrostCuts *cuts;
   char *fingerprint;
+  FrostRestoreReport *report;
 } Loaded;
+
+/* What it is asked for. */
+typedef struct
+{
+  char *path;
+  char *architecture;
+} Request;
+
+static void
+request_free (Request *request)
+{
+  g_free (request->path);
+  g_free (request->architecture);
+  g_free (request);
+}
 
 static void
 loaded_free (Loaded *loaded)
 {
   g_clear_pointer (&loaded->cuts, frost_cuts_free);
   g_clear_pointer (&loaded->model, frost_model_free);
+  g_clear_pointer (&loaded->report, frost_restore_report_free);
   g_free (loaded->fingerprint);
   g_free (loaded);
 }
@@ -124,6 +143,21 @@ prepare (FrostModel *model, GError **error)
   return loaded;
 }
 
+static Loaded *
+load (const char *path, const char *architecture, GError **error)
+{
+  const FrostModelFileOptions options = { .architecture = architecture };
+  FrostRestoreReport *report = NULL;
+  Loaded *loaded =
+      prepare (frost_model_file_load (path, &options, &report, error), error);
+
+  if (loaded != NULL)
+    loaded->report = report;
+  else if (report != NULL)
+    frost_restore_report_free (report);
+  return loaded;
+}
+
 /* Takes what was loaded. */
 static FrostBaseModel *
 adopt (Loaded *loaded, const char *path)
@@ -136,6 +170,7 @@ adopt (Loaded *loaded, const char *path)
   base->model = g_steal_pointer (&loaded->model);
   base->cuts = g_steal_pointer (&loaded->cuts);
   base->fingerprint = g_steal_pointer (&loaded->fingerprint);
+  base->report = g_steal_pointer (&loaded->report);
   base->path = g_strdup (path);
   loaded_free (loaded);
   return base;
@@ -164,22 +199,23 @@ frost_base_model_load_builtin (GError **error)
                 NULL);
 #else
   g_set_error_literal (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_NO_BASE,
-                       "base model: this build has none built in: open an ONNX file");
+                       "base model: this build has none built in: open a model file");
   return NULL;
 #endif
 }
 
 FrostBaseModel *
-frost_base_model_load_file (const char *path, GError **error)
+frost_base_model_load_file (const char *path, const char *architecture, GError **error)
 {
-  return adopt (prepare (frost_onnx_load (path, error), error), path);
+  return adopt (load (path, architecture, error), path);
 }
 
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  const Request *request = data;
   GError *error = NULL;
-  Loaded *loaded = prepare (frost_onnx_load (data, &error), &error);
+  Loaded *loaded = load (request->path, request->architecture, &error);
 
   if (loaded != NULL)
     g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
@@ -188,13 +224,17 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 }
 
 void
-frost_base_model_load_file_async (const char *path, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data)
+frost_base_model_load_file_async (const char *path, const char *architecture,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Request *request = g_new0 (Request, 1);
 
+  request->path = g_strdup (path);
+  request->architecture = g_strdup (architecture);
   g_task_set_source_tag (task, frost_base_model_load_file_async);
-  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   g_task_run_in_thread (task, load_thread);
 }
 
@@ -203,8 +243,8 @@ frost_base_model_load_file_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (
       g_async_result_is_tagged (result, frost_base_model_load_file_async), NULL);
-  return adopt (g_task_propagate_pointer (G_TASK (result), error),
-                g_task_get_task_data (G_TASK (result)));
+  const Request *request = g_task_get_task_data (G_TASK (result));
+  return adopt (g_task_propagate_pointer (G_TASK (result), error), request->path);
 }
 
 const char *
@@ -223,6 +263,12 @@ const FrostModel *
 frost_base_model_get_model (FrostBaseModel *base)
 {
   return base->model;
+}
+
+const FrostRestoreReport *
+frost_base_model_get_restore_report (FrostBaseModel *base)
+{
+  return base->report;
 }
 
 const char *

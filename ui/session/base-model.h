@@ -20,9 +20,12 @@ G_DECLARE_FINAL_TYPE (FrostBaseModel, frost_base_model, FROST, BASE_MODEL, GObje
 FrostBaseModel *frost_base_model_load_builtin (GError **error);
 gboolean frost_base_model_has_builtin (void);
 
-/* An ONNX file. Errors: those of frost_onnx_load, NOT_IMAGES. */
-FrostBaseModel *frost_base_model_load_file (const char *path, GError **error);
-void frost_base_model_load_file_async (const char *path, GCancellable *cancellable,
+/* A file of any format. architecture: name in the zoo for weights without a graph, NULL = recognise
+ * it. Errors: those of frost_model_file_load, NOT_IMAGES. */
+FrostBaseModel *frost_base_model_load_file (const char *path, const char *architecture,
+                                            GError **error);
+void frost_base_model_load_file_async (const char *path, const char *architecture,
+                                       GCancellable *cancellable,
                                        GAsyncReadyCallback callback, gpointer user_data);
 FrostBaseModel *frost_base_model_load_file_finish (GAsyncResult *result, GError **error);
 
@@ -30,6 +33,9 @@ FrostBaseModel *frost_base_model_load_file_finish (GAsyncResult *result, GError 
 const char *frost_base_model_get_name (FrostBaseModel *base);
 const char *frost_base_model_get_path (FrostBaseModel *base);
 const FrostModel *frost_base_model_get_model (FrostBaseModel *base);
+
+/* What became of the tensors of a file without a graph; NULL for any other. Lent. */
+const FrostRestoreReport *frost_base_model_get_restore_report (FrostBaseModel *base);
 
 /* frost_model_fingerprint of the whole model as it was loaded. Lent. */
 const char *frost_base_model_get_fingerprint (FrostBaseModel *base);

@@ -11,7 +11,7 @@ test_file (void)
   g_autofree char *folder = session_fixture_make_folder ();
   g_autofree char *path = session_fixture_write_model (folder, 10);
   g_autoptr (GError) error = NULL;
-  FrostBaseModel *base = frost_base_model_load_file (path, &error);
+  FrostBaseModel *base = frost_base_model_load_file (path, NULL, &error);
   g_autofree char *shape = NULL;
   g_autofree char *parameters = NULL;
   g_autofree char *bottom = NULL;
@@ -53,7 +53,7 @@ test_preprocessing (void)
 {
   g_autofree char *folder = session_fixture_make_folder ();
   g_autofree char *path = session_fixture_write_model (folder, 10);
-  g_autoptr (FrostBaseModel) base = frost_base_model_load_file (path, NULL);
+  g_autoptr (FrostBaseModel) base = frost_base_model_load_file (path, NULL, NULL);
   int n = 0;
 
   g_assert_nonnull (base);
@@ -82,13 +82,14 @@ test_async (void)
   g_autoptr (GError) error = NULL;
   FrostBaseModel *base;
 
-  frost_base_model_load_file_async (path, NULL, session_fixture_ready_cb, &result);
+  frost_base_model_load_file_async (path, NULL, NULL, session_fixture_ready_cb, &result);
   base = frost_base_model_load_file_finish (session_fixture_wait (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (frost_base_model_get_path (base), ==, path);
   g_object_unref (base);
 
-  frost_base_model_load_file_async (nowhere, NULL, session_fixture_ready_cb, &failed);
+  frost_base_model_load_file_async (nowhere, NULL, NULL, session_fixture_ready_cb,
+                                    &failed);
   base = frost_base_model_load_file_finish (session_fixture_wait (&failed), &error);
   g_assert_null (base);
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO);

@@ -52,7 +52,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->project = session_fixture_new_project (fixture->folder, 12);
   fixture->model = session_fixture_write_model (fixture->folder, 2);
   fixture->path = g_build_filename (fixture->folder, "out.onnx", NULL);
-  fixture->base = frost_base_model_load_file (fixture->model, &error);
+  fixture->base = frost_base_model_load_file (fixture->model, NULL, &error);
   g_assert_no_error (error);
 }
 

@@ -9,7 +9,7 @@ load_base (const char *folder)
 {
   g_autofree char *path = session_fixture_write_model (folder, 10);
   GError *error = NULL;
-  FrostBaseModel *base = frost_base_model_load_file (path, &error);
+  FrostBaseModel *base = frost_base_model_load_file (path, NULL, &error);
 
   g_assert_no_error (error);
   return base;

@@ -26,7 +26,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = session_fixture_make_folder ();
   fixture->project = session_fixture_new_project (fixture->folder, N);
   path = session_fixture_write_model (fixture->folder, 10);
-  fixture->base = frost_base_model_load_file (path, &error);
+  fixture->base = frost_base_model_load_file (path, NULL, &error);
   g_assert_no_error (error);
   frost_train_settings_init (&fixture->settings);
   fixture->settings.epochs = 12;
