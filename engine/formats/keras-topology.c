@@ -1,0 +1,599 @@
+/* From the JSON of a model to its tree of layers. */
+#include "engine/formats/keras-layer.h"
+
+#include "engine/core/error.h"
+#include "engine/formats/keras-build.h"
+#include "engine/formats/onnx-names.h"
+
+#include <string.h>
+
+/* NASNet, the largest of Keras' own, has about a thousand layers. */
+#define MAX_LAYERS 16384
+#define MAX_OPERANDS 65536
+#define MAX_SIDE 16384
+#define DEFAULT_SIDE 224
+/* Of lists within an argument of a Keras 3 call: the inputs of a merge are one deep. */
+#define MAX_NESTING 4
+
+typedef struct
+{
+  int layers, operands; /* found so far */
+} Count;
+
+static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+static gboolean
+fail (GError **error, FrostEngineError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_propagate_error (
+      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
+  va_end (arguments);
+  return FALSE;
+}
+
+static gboolean
+in_layer (const FrostKerasLayer *layer, GError **error)
+{
+  g_prefix_error (error, "layer \"%s\" ", layer->path);
+  return FALSE;
+}
+
+void
+frost_keras_layer_free (FrostKerasLayer *layer)
+{
+  for (int i = 0; i < layer->n_calls; i++)
+    g_free (layer->calls[i].operands);
+  g_free (layer->calls);
+  g_free (layer->path);
+  g_clear_pointer (&layer->layers, g_ptr_array_unref);
+  g_clear_pointer (&layer->names, g_hash_table_unref);
+  g_clear_pointer (&layer->inputs, g_array_unref);
+  g_free (layer);
+}
+
+/* Operands of one call while they are found; names become indices when all layers are known. */
+typedef struct
+{
+  FrostKerasLayer *model;
+  GArray *operands; /* of FrostKerasOperand */
+  Count *count;
+} Operands;
+
+static gboolean
+add_operand (Operands *to, FrostKerasOperand operand, GError **error)
+{
+  if (++to->count->operands > MAX_OPERANDS)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "reads more than the %d values that can be used in one model",
+                 MAX_OPERANDS);
+  g_array_append_val (to->operands, operand);
+  return TRUE;
+}
+
+static gboolean
+find_operand (const FrostKerasLayer *model, const json_t *name, const json_t *call,
+              const json_t *result, FrostKerasOperand *operand, GError **error)
+{
+  const char *text = json_string_value (name);
+  int index =
+      text == NULL ? 0 : GPOINTER_TO_INT (g_hash_table_lookup (model->names, text));
+
+  if (index == 0)
+    {
+      if (text == NULL || !frost_onnx_name_check (text, NULL))
+        return fail (error, FROST_ENGINE_ERROR_CORRUPT, "reads what is not a layer");
+      return fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                   "reads \"%s\", a layer that the model does not have", text);
+    }
+  if (!json_is_integer (call) || json_integer_value (call) < 0
+      || json_integer_value (call) > MAX_LAYERS || !json_is_integer (result))
+    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                 "reads a call of \"%s\" that is not there", text);
+  if (json_integer_value (result) != 0)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "reads another than the first result of \"%s\": only that can be used",
+                 text);
+  *operand =
+      (FrostKerasOperand){ .layer = index - 1, .call = (int) json_integer_value (call) };
+  return TRUE;
+}
+
+/* ["conv1", 0, 0, {"training": false}], the arguments in the object are optional. */
+static gboolean
+is_reference (const json_t *value)
+{
+  return json_is_array (value) && json_array_size (value) >= 3
+         && json_array_size (value) <= 4 && json_is_string (json_array_get (value, 0))
+         && json_is_integer (json_array_get (value, 1));
+}
+
+static gboolean add_old_reference (Operands *to, const json_t *value, GError **error);
+
+/* What functions other than layers (class TFOpLambda) are given by name: a number, a list of
+ * numbers or another reference. */
+static gboolean
+add_old_arguments (Operands *to, const json_t *arguments, GError **error)
+{
+  static const char *const names[] = { "y", "bias" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const json_t *value = json_object_get (arguments, names[i]);
+
+      if (value == NULL)
+        continue;
+      if (is_reference (value) ? !add_old_reference (to, value, error)
+                               : !add_operand (to,
+                                               (FrostKerasOperand){
+                                                   .layer = FROST_KERAS_CONSTANT,
+                                                   .constant = value,
+                                               },
+                                               error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_old_reference (Operands *to, const json_t *value, GError **error)
+{
+  const json_t *name = json_array_get (value, 0);
+  FrostKerasOperand operand = { .layer = FROST_KERAS_CONSTANT };
+
+  if (g_strcmp0 (json_string_value (name), "_CONSTANT_VALUE") == 0)
+    operand.constant = json_array_get (value, 2);
+  else if (!find_operand (to->model, name, json_array_get (value, 1),
+                          json_array_get (value, 2), &operand, error))
+    return FALSE;
+  return add_operand (to, operand, error);
+}
+
+/* Keras 2 and TensorFlow.js: a list of references; or a reference when there is only one. */
+static gboolean
+add_old_call (Operands *to, const json_t *call, GError **error)
+{
+  const json_t *last = NULL;
+
+  if (is_reference (call))
+    {
+      last = call;
+      if (!add_old_reference (to, call, error))
+        return FALSE;
+    }
+  else
+    for (size_t i = 0; i < json_array_size (call); i++)
+      {
+        last = json_array_get (call, i);
+        if (!is_reference (last))
+          return fail (error, FROST_ENGINE_ERROR_CORRUPT, "reads what is not a layer");
+        if (!add_old_reference (to, last, error))
+          return FALSE;
+      }
+  return last == NULL || json_array_size (last) < 4
+         || add_old_arguments (to, json_array_get (last, 3), error);
+}
+
+/* Keras 3: {"args": [tensor or list of tensors or constant, …], "kwargs": {…}}. */
+static gboolean
+add_new_argument (Operands *to, const json_t *value, int depth, GError **error)
+{
+  const char *class_name = json_string_value (json_object_get (value, "class_name"));
+
+  if (g_strcmp0 (class_name, "__keras_tensor__") == 0)
+    {
+      const json_t *history =
+          json_object_get (json_object_get (value, "config"), "keras_history");
+      FrostKerasOperand operand;
+
+      return find_operand (to->model, json_array_get (history, 0),
+                           json_array_get (history, 1), json_array_get (history, 2),
+                           &operand, error)
+             && add_operand (to, operand, error);
+    }
+  gboolean holds_tensors = FALSE;
+  for (size_t i = 0; i < json_array_size (value); i++)
+    holds_tensors = holds_tensors || !json_is_number (json_array_get (value, i));
+  if (!holds_tensors)
+    return json_is_null (value)
+           || add_operand (
+               to,
+               (FrostKerasOperand){ .layer = FROST_KERAS_CONSTANT, .constant = value },
+               error);
+  if (depth == MAX_NESTING)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "is called with lists nested deeper than %d", MAX_NESTING);
+  for (size_t i = 0; i < json_array_size (value); i++)
+    if (!add_new_argument (to, json_array_get (value, i), depth + 1, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_new_call (Operands *to, const json_t *call, GError **error)
+{
+  const json_t *arguments = json_object_get (call, "args");
+
+  if (!json_is_array (arguments))
+    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "is called without \"args\"");
+  for (size_t i = 0; i < json_array_size (arguments); i++)
+    if (!add_new_argument (to, json_array_get (arguments, i), 0, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_calls (FrostKerasLayer *layer, const json_t *inbound, Count *count, GError **error)
+{
+  size_t n = json_array_size (inbound);
+
+  if (inbound != NULL && !json_is_array (inbound))
+    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "\"inbound_nodes\" is not a list");
+  if (n > MAX_LAYERS)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED, "is called %zu times", n);
+  layer->calls = g_new0 (FrostKerasCall, n + 1);
+  /* TensorFlow 2 writes a layer with one input as [["conv1", 0, 0, {}]] too: one call, or a list
+   * of calls with one reference each, which is the same. */
+  for (size_t i = 0; i < n; i++)
+    {
+      const json_t *call = json_array_get (inbound, i);
+      g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (FrostKerasOperand));
+      Operands operands = { layer->model, found, count };
+
+      layer->n_calls++;
+      if (json_is_object (call) ? !add_new_call (&operands, call, error)
+                                : !add_old_call (&operands, call, error))
+        return FALSE;
+      layer->calls[i].n_operands = (int) found->len;
+      layer->calls[i].operands =
+          (FrostKerasOperand *) (void *) g_array_free (g_steal_pointer (&found), FALSE);
+    }
+  return TRUE;
+}
+
+static void
+add_call (FrostKerasLayer *layer, int operand)
+{
+  layer->calls = g_new0 (FrostKerasCall, 1);
+  layer->n_calls = 1;
+  layer->calls[0].operands = g_new0 (FrostKerasOperand, 1);
+  layer->calls[0].operands[0].layer = operand;
+  layer->calls[0].n_operands = 1;
+}
+
+/* Keras counts a nested model's own making as its call 0, so that the ones in its surroundings
+ * begin at 1; which of both a file does, the greatest number in it says. */
+static gboolean
+settle_calls (FrostKerasLayer *model, GError **error)
+{
+  guint n = model->layers->len;
+  g_autofree int *greatest = g_new0 (int, n);
+
+  for (guint i = 0; i <= n; i++)
+    {
+      const FrostKerasLayer *layer = i < n ? g_ptr_array_index (model->layers, i) : NULL;
+      const FrostKerasCall last = { &model->output, 1 };
+
+      for (int k = 0; k < (layer == NULL ? 1 : layer->n_calls); k++)
+        {
+          const FrostKerasCall *call = layer == NULL ? &last : &layer->calls[k];
+
+          for (int o = 0; o < call->n_operands; o++)
+            if (call->operands[o].layer >= 0)
+              greatest[call->operands[o].layer] =
+                  MAX (greatest[call->operands[o].layer], call->operands[o].call);
+        }
+    }
+  for (guint i = 0; i <= n; i++)
+    {
+      FrostKerasLayer *layer = i < n ? g_ptr_array_index (model->layers, i) : NULL;
+      FrostKerasCall last = { &model->output, 1 };
+
+      for (int k = 0; k < (layer == NULL ? 1 : layer->n_calls); k++)
+        {
+          FrostKerasCall *call = layer == NULL ? &last : &layer->calls[k];
+
+          for (int o = 0; o < call->n_operands; o++)
+            {
+              FrostKerasOperand *operand = &call->operands[o];
+              if (operand->layer < 0)
+                continue;
+              const FrostKerasLayer *source =
+                  g_ptr_array_index (model->layers, (guint) operand->layer);
+              if (source->is_model && greatest[operand->layer] == source->n_calls)
+                operand->call--;
+              if (operand->call < 0 || operand->call >= source->n_calls)
+                {
+                  fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "reads a call of \"%s\" that is not there", source->name);
+                  return layer == NULL ? FALSE : in_layer (layer, error);
+                }
+            }
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+is_class (const FrostKerasLayer *layer, const char *class_name)
+{
+  return g_str_equal (layer->class_name, class_name);
+}
+
+/* [["input_1", 0, 0], …], or without the outer list when there is only one. */
+static gboolean
+read_ends (FrostKerasLayer *model, GError **error)
+{
+  const json_t *inputs = json_object_get (model->config, "input_layers");
+  const json_t *outputs = json_object_get (model->config, "output_layers");
+  size_t n = is_reference (inputs) ? 1 : json_array_size (inputs);
+  FrostKerasOperand input;
+
+  for (size_t i = 0; i < n; i++)
+    {
+      const json_t *reference =
+          is_reference (inputs) ? inputs : json_array_get (inputs, i);
+      if (!find_operand (model, json_array_get (reference, 0),
+                         json_array_get (reference, 1), json_array_get (reference, 2),
+                         &input, error))
+        return FALSE;
+      g_array_append_val (model->inputs, input.layer);
+    }
+  const json_t *output = is_reference (outputs) ? outputs : json_array_get (outputs, 0);
+  if (n == 0 || output == NULL)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "names no list of input and output layers");
+  return find_operand (model, json_array_get (output, 0), json_array_get (output, 1),
+                       json_array_get (output, 2), &model->output, error);
+}
+
+static FrostKerasLayer *read_layer (const json_t *json, FrostKerasLayer *model,
+                                    Count *count, GError **error);
+
+static gboolean
+read_layers (FrostKerasLayer *model, const json_t *list, Count *count, GError **error)
+{
+  if (!json_is_array (list) || json_array_size (list) == 0)
+    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no list of layers");
+  for (size_t i = 0; i < json_array_size (list); i++)
+    {
+      FrostKerasLayer *layer = read_layer (json_array_get (list, i), model, count, error);
+
+      if (layer == NULL)
+        return FALSE;
+      g_ptr_array_add (model->layers, layer);
+      if (g_hash_table_contains (model->names, layer->name))
+        return fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                     "has two layers of the name \"%s\"", layer->name);
+      g_hash_table_insert (model->names, (char *) layer->name,
+                           GINT_TO_POINTER ((int) i + 1));
+    }
+  return TRUE;
+}
+
+static void
+chain_layers (FrostKerasLayer *model)
+{
+  int previous = FROST_KERAS_GIVEN;
+
+  for (guint i = 0; i < model->layers->len; i++)
+    {
+      FrostKerasLayer *layer = g_ptr_array_index (model->layers, i);
+
+      add_call (layer, previous);
+      previous = (int) i;
+    }
+  model->output = (FrostKerasOperand){ .layer = previous };
+}
+
+static gboolean
+read_model (FrostKerasLayer *model, Count *count, GError **error)
+{
+  gboolean sequential = is_class (model, "Sequential");
+  /* Keras 2.1 wrote a Sequential's configuration as the list itself. */
+  const json_t *list = json_is_array (model->config)
+                           ? model->config
+                           : json_object_get (model->config, "layers");
+
+  model->is_model = TRUE;
+  model->layers =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) frost_keras_layer_free);
+  model->names = g_hash_table_new (frost_onnx_name_hash, g_str_equal);
+  model->inputs = g_array_new (FALSE, FALSE, sizeof (int));
+  if (!read_layers (model, list, count, error))
+    return FALSE;
+  if (sequential)
+    {
+      chain_layers (model);
+      return TRUE;
+    }
+  for (size_t i = 0; i < json_array_size (list); i++)
+    {
+      FrostKerasLayer *layer = g_ptr_array_index (model->layers, i);
+
+      if (!read_calls (layer, json_object_get (json_array_get (list, i), "inbound_nodes"),
+                       count, error))
+        return in_layer (layer, error);
+      if (is_class (layer, "InputLayer") && layer->n_calls == 0)
+        add_call (layer, FROST_KERAS_GIVEN);
+    }
+  return read_ends (model, error) && settle_calls (model, error);
+}
+
+static void
+find_weights (FrostKerasLayer *layer)
+{
+  for (int i = 0; i < FROST_KERAS_MAX_WEIGHTS && layer->kind->roles[i].name != NULL; i++)
+    {
+      const FrostKerasRole *role = &layer->kind->roles[i];
+      gboolean wanted = TRUE;
+
+      if (role->when != NULL)
+        wanted = !json_is_false (json_object_get (layer->config, role->when));
+      if (role->unless != NULL)
+        wanted = wanted && frost_keras_config_get (layer, role->unless) == NULL;
+      if (wanted)
+        layer->weights[layer->n_weights++] = (FrostKerasWeight){
+          .role = role->name,
+          .synonym = role->synonym,
+          .trainable = role->trainable,
+          .parameter = -1,
+        };
+    }
+}
+
+/* Keras 3 says where a class comes from: one of the user's may have the name of one of Keras. */
+static gboolean
+is_custom (const json_t *json)
+{
+  const char *module = json_string_value (json_object_get (json, "module"));
+  const char *registered = json_string_value (json_object_get (json, "registered_name"));
+
+  if (registered != NULL && strchr (registered, '>') != NULL)
+    return TRUE;
+  return module != NULL && !g_str_equal (module, "keras")
+         && !g_str_has_prefix (module, "keras.");
+}
+
+/* model: the one around it, NULL for the outermost. */
+static FrostKerasLayer *
+read_layer (const json_t *json, FrostKerasLayer *model, Count *count, GError **error)
+{
+  const char *class_name = json_string_value (json_object_get (json, "class_name"));
+  const json_t *config = json_object_get (json, "config");
+  const char *name = json_string_value (json_object_get (config, "name"));
+
+  if (name == NULL)
+    name = json_string_value (json_object_get (json, "name"));
+  if (name == NULL && model == NULL)
+    name = "model";
+  if (class_name == NULL || !(json_is_object (config) || json_is_array (config)))
+    {
+      fail (error, FROST_ENGINE_ERROR_CORRUPT,
+            "has a layer without class or configuration");
+      return NULL;
+    }
+  if (!frost_onnx_name_check (class_name, error) || !frost_onnx_name_check (name, error))
+    return NULL;
+  if (name == NULL || *name == '\0')
+    {
+      fail (error, FROST_ENGINE_ERROR_CORRUPT, "has a layer of class \"%s\" without name",
+            class_name);
+      return NULL;
+    }
+  if (++count->layers > MAX_LAYERS)
+    {
+      fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+            "has more than %d layers, at most as "
+            "many can be used",
+            MAX_LAYERS);
+      return NULL;
+    }
+
+  g_autoptr (FrostKerasLayer) layer = g_new0 (FrostKerasLayer, 1);
+  layer->name = name;
+  layer->class_name = class_name;
+  layer->config = config;
+  layer->model = model;
+  layer->trainable = !json_is_false (json_object_get (config, "trainable"));
+  layer->path = model == NULL || model->model == NULL
+                    ? g_strdup (name)
+                    : g_strconcat (model->path, ".", name, NULL);
+  if (is_class (layer, "Sequential") || is_class (layer, "Model")
+      || is_class (layer, "Functional"))
+    {
+      if (!read_model (layer, count, error))
+        {
+          if (model != NULL)
+            in_layer (layer, error);
+          return NULL;
+        }
+      return g_steal_pointer (&layer);
+    }
+  layer->kind = is_custom (json) ? NULL : frost_keras_layer_map_find (class_name);
+  if (layer->kind != NULL)
+    find_weights (layer);
+  return g_steal_pointer (&layer);
+}
+
+FrostKerasLayer *
+frost_keras_topology_read (const json_t *root, GError **error)
+{
+  Count count = { 0 };
+  g_autoptr (FrostKerasLayer) model = read_layer (root, NULL, &count, error);
+
+  if (model != NULL && !model->is_model)
+    {
+      fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+            "is a model of class \"%s\", which runs code of its own; Sequential and "
+            "Functional can be read",
+            model->class_name);
+      return NULL;
+    }
+  return g_steal_pointer (&model);
+}
+
+/* The shape that a layer was made for: [null, 224, 224, 3]. */
+static const json_t *
+stated_shape (const FrostKerasLayer *layer)
+{
+  static const char *const keys[] = { "batch_input_shape", "batch_shape",
+                                      "build_input_shape" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const json_t *shape = frost_keras_config_get (layer, keys[i]);
+      if (json_is_array (shape))
+        return shape;
+    }
+  return NULL;
+}
+
+gboolean
+frost_keras_topology_input (const FrostKerasLayer *root, FrostShape *shape,
+                            GError **error)
+{
+  const FrostKerasLayer *layer = root;
+  const json_t *stated = NULL;
+  const json_t *around = NULL;
+
+  if (root->inputs->len > 1)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "model whose input is not an image: it has %u inputs",
+                 root->inputs->len);
+  while (layer->is_model)
+    {
+      around = around != NULL ? around : stated_shape (layer);
+      layer = g_ptr_array_index (
+          layer->layers,
+          layer->inputs->len > 0 ? (guint) g_array_index (layer->inputs, int, 0) : 0);
+    }
+  stated = stated_shape (layer);
+  stated = stated != NULL ? stated : around;
+  if (stated == NULL)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "does not say how large its images are");
+
+  int64_t size[3];
+  gboolean image = json_array_size (stated) == 4;
+  for (size_t i = 0; image && i < 3; i++)
+    {
+      const json_t *dim = json_array_get (stated, i + 1);
+      size[i] =
+          json_is_null (dim) ? (i < 2 ? DEFAULT_SIDE : 3) : json_integer_value (dim);
+      image = size[i] >= 1 && size[i] <= MAX_SIDE;
+    }
+  if (image && size[2] == 3)
+    {
+      *shape = frost_shape_image (size[0], size[1], size[2]);
+      return TRUE;
+    }
+  g_autofree char *text = json_dumps (stated, JSON_COMPACT | JSON_ENSURE_ASCII);
+  return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+               "model whose input is not an image: it has shape %.60s, needs "
+               "[null,height,width,3]",
+               text);
+}
