@@ -1,11 +1,14 @@
 #include "engine/formats/model-file.h"
 
 #include "engine/core/error.h"
+#include "engine/formats/keras.h"
 #include "engine/formats/onnx.h"
 #include "engine/formats/regular-file.h"
 #include "engine/formats/tensor-file.h"
 #include "engine/formats/zoo-load.h"
 #include "engine/formats/zoo-match.h"
+
+#include <string.h>
 
 /* As much as any of the formats looks at. */
 #define HEAD_SIZE 512
@@ -15,6 +18,7 @@ typedef enum
   FORMAT_UNKNOWN,
   FORMAT_ONNX,
   FORMAT_TENSORS,
+  FORMAT_KERAS,
 } Format;
 
 /* How a file is called, for one whose first bytes are damaged or say little. */
@@ -26,12 +30,16 @@ static const struct
   { "*.onnx", FORMAT_ONNX },   { "*.safetensors", FORMAT_TENSORS },
   { "*.pth", FORMAT_TENSORS }, { "*.pt", FORMAT_TENSORS },
   { "*.th", FORMAT_TENSORS },  { "*.bin", FORMAT_TENSORS },
+  { "*.h5", FORMAT_KERAS },    { "*.hdf5", FORMAT_KERAS },
+  { "*.keras", FORMAT_KERAS }, { "*.json", FORMAT_KERAS },
+  { "*.zip", FORMAT_KERAS },
 };
 
 const char *
 frost_model_file_get_formats (void)
 {
-  return "ONNX, safetensors and PyTorch (.pth, .pt, .th, .bin)";
+  return "ONNX, safetensors, PyTorch (.pth, .pt, .th, .bin), Keras (.h5, .keras) and "
+         "TensorFlow.js (model.json)";
 }
 
 const char *const *
@@ -65,8 +73,16 @@ may_be_onnx (const uint8_t *head, size_t n)
 static Format
 recognise (const char *path, const uint8_t *head, size_t n, int64_t size)
 {
+  gboolean zip = n >= 4 && memcmp (head, "PK\3\4", 4) == 0;
+
+  /* PyTorch's archives are zip too: what lies in one decides. A safetensors file may begin with the
+   * byte that begins JSON. */
+  if (zip && frost_keras_recognises (path))
+    return FORMAT_KERAS;
   if (frost_tensor_file_recognises (head, n, size))
     return FORMAT_TENSORS;
+  if (frost_keras_recognises (path))
+    return FORMAT_KERAS;
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
     if (g_str_has_suffix (path, endings[i].pattern + 1))
       return endings[i].format;
@@ -77,6 +93,13 @@ static gboolean
 find_format (const char *path, Format *format, GError **error)
 {
   uint8_t head[HEAD_SIZE] = { 0 };
+
+  /* A folder with a model.json is one too. */
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && frost_keras_recognises (path))
+    {
+      *format = FORMAT_KERAS;
+      return TRUE;
+    }
   g_autoptr (FrostRegularFile) file = frost_regular_file_open (path, error);
   size_t n = file != NULL ? (size_t) MIN (file->size, HEAD_SIZE) : 0;
 
@@ -123,7 +146,8 @@ frost_model_file_load (const char *path, const FrostModelFileOptions *options,
       return NULL;
     }
 
-  FrostModel *model = frost_onnx_load (path, error);
+  FrostModel *model = format == FORMAT_KERAS ? frost_keras_load (path, error)
+                                             : frost_onnx_load (path, error);
   if (model != NULL && report != NULL)
     *report = NULL;
   return model;

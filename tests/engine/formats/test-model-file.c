@@ -71,7 +71,7 @@ test_not_models (void)
   g_unlink (fifo);
   refuse_content ("picture.png", "\x89PNG\r\n\x1a\n and so on", -1,
                   FROST_ENGINE_ERROR_UNSUPPORTED,
-                  "is not a model file: ONNX, safetensors and PyTorch");
+                  "is not a model file: ONNX, safetensors, PyTorch");
   refuse_content ("empty", "", 0, FROST_ENGINE_ERROR_UNSUPPORTED, "is not a model file");
 }
 
@@ -151,6 +151,30 @@ test_onnx (void)
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
 }
 
+/* An archive may be PyTorch's or Keras', a folder TensorFlow.js'. */
+static void
+test_keras (void)
+{
+  static const char *const files[] = { "nested-2.h5", "nested-3.keras", "nested-tfjs.zip",
+                                       "nested-tfjs/model.json", "nested-tfjs" };
+  const FrostModelFileOptions options = { .architecture = "mobilenet_v1_075" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "formats",
+                                                     "keras-golden", files[i], NULL);
+      g_autoptr (GError) error = NULL;
+      FrostRestoreReport *report = NULL;
+
+      g_autoptr (FrostModel) model = frost_model_file_load (path, NULL, &report, &error);
+      g_assert_no_error (error);
+      g_assert_null (report);
+      g_assert_cmpint (frost_model_n_outputs (model), ==, 3);
+      g_assert_null (frost_model_file_load (path, &options, NULL, &error));
+      g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
+    }
+}
+
 static void
 test_patterns (void)
 {
@@ -159,6 +183,8 @@ test_patterns (void)
   g_assert_true (g_strv_contains (patterns, "*.onnx"));
   g_assert_true (g_strv_contains (patterns, "*.safetensors"));
   g_assert_true (g_strv_contains (patterns, "*.pth"));
+  g_assert_true (g_strv_contains (patterns, "*.h5"));
+  g_assert_true (g_strv_contains (patterns, "*.keras"));
 }
 
 int
@@ -171,6 +197,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model-file/weights", test_weights);
   g_test_add_func ("/model-file/ambiguous", test_ambiguous);
   g_test_add_func ("/model-file/onnx", test_onnx);
+  g_test_add_func ("/model-file/keras", test_keras);
   g_test_add_func ("/model-file/patterns", test_patterns);
   int code = g_test_run ();
   g_rmdir (folder);
