@@ -132,12 +132,12 @@ zip_failed (zip_error_t *problem, const char *what, GError **error)
 
   if (zip_error_code_zip (problem) == ZIP_ER_MEMORY)
     return refuse (error, FROST_ENGINE_ERROR_MEMORY,
-                   "%s takes too much memory: it has more than %d MB or memory is short",
+                   "%s: takes too much memory: it has more than %d MB or memory is short",
                    what, (int) (DIRECTORY_LIMIT >> 20));
   if (zip_error_code_zip (problem) == ZIP_ER_READ
       || zip_error_code_zip (problem) == ZIP_ER_SEEK)
     code = FROST_ENGINE_ERROR_IO;
-  return refuse (error, code, "%s could not be read: %s", what,
+  return refuse (error, code, "%s: could not be read: %s", what,
                  zip_error_strerror (problem));
 }
 
