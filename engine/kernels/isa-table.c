@@ -24,6 +24,10 @@ const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .depthwise = FROST_ISA_SYMBOL (frost_isa_depthwise),
   .depthwise_dx = FROST_ISA_SYMBOL (frost_isa_depthwise_dx),
   .depthwise_dw = FROST_ISA_SYMBOL (frost_isa_depthwise_dw),
+  .grouped = FROST_ISA_SYMBOL (frost_isa_grouped),
+  .grouped_turn = FROST_ISA_SYMBOL (frost_isa_grouped_turn),
+  .grouped_dx = FROST_ISA_SYMBOL (frost_isa_grouped_dx),
+  .grouped_dw = FROST_ISA_SYMBOL (frost_isa_grouped_dw),
   .sgd = FROST_ISA_SYMBOL (frost_isa_sgd),
   .adamw = FROST_ISA_SYMBOL (frost_isa_adamw),
 };

@@ -201,6 +201,16 @@ void FROST_ISA_SYMBOL (frost_isa_depthwise_dx) (float *dx, const float *dy,
 void FROST_ISA_SYMBOL (frost_isa_depthwise_dw) (float *dw, const float *dy,
                                                 const float *x,
                                                 const FrostDepthwise *shape);
+void FROST_ISA_SYMBOL (frost_isa_grouped) (float *y, const float *x, const float *w,
+                                           const float *b, const FrostDepthwise *shape,
+                                           int group, float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_grouped_turn) (float *turned, const float *w,
+                                                const FrostDepthwise *shape, int group);
+void FROST_ISA_SYMBOL (frost_isa_grouped_dx) (float *dx, const float *dy,
+                                              const float *turned,
+                                              const FrostDepthwise *shape, int group);
+void FROST_ISA_SYMBOL (frost_isa_grouped_dw) (float *dw, const float *dy, const float *x,
+                                              const FrostDepthwise *shape, int group);
 void FROST_ISA_SYMBOL (frost_isa_sgd) (float *w, const float *dw, float *velocity,
                                        int64_t n, double rate, double momentum,
                                        double weight_decay);

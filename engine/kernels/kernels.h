@@ -148,6 +148,19 @@ typedef struct
   void (*depthwise_dw) (float *dw, const float *dy, const float *x,
                         const FrostDepthwise *shape);
 
+  /* The same in groups of 2, 4, 8 or 16 channels in and as many out: weights [kernel_h, kernel_w,
+   * group, channels]. */
+  void (*grouped) (float *y, const float *x, const float *w, const float *b,
+                   const FrostDepthwise *shape, int group, float low, float high);
+  /* turned: the same weights with inputs and outputs exchanged, for dx. */
+  void (*grouped_turn) (float *turned, const float *w, const FrostDepthwise *shape,
+                        int group);
+  /* dx is written, dw is added to. */
+  void (*grouped_dx) (float *dx, const float *dy, const float *turned,
+                      const FrostDepthwise *shape, int group);
+  void (*grouped_dw) (float *dw, const float *dy, const float *x,
+                      const FrostDepthwise *shape, int group);
+
   /* One step of stochastic gradient descent with momentum as PyTorch's SGD has it: decay is added
    * to the gradient, no dampening, not Nesterov. velocity starts at zero, which makes the first
    * one equal to the gradient. */

@@ -5,8 +5,9 @@
  * output channels [g cout/groups, …), which are columns of the weight. Saves nothing; backward
  * reads x and knows nothing of the clamp, which only inference plans set.
  *
- * Three ways: a kernel of one pixel is a product over all pixels; one channel a group goes to
- * the depthwise kernel; the rest lays windows out as rows, in strips that stay in the cache.
+ * Four ways: a kernel of one pixel is a product over all pixels; one channel a group goes to the
+ * depthwise kernel, a few to the grouped one; the rest lays windows out as rows, in strips that
+ * stay in the cache.
  */
 #include <string.h>
 
@@ -75,6 +76,16 @@ static gboolean
 is_depthwise (const Geometry *g)
 {
   return g->group_in == 1 && g->group_out == 1;
+}
+
+/* Few channels a group, which would leave most of a vector idle in a product. */
+static gboolean
+is_grouped (const Geometry *g)
+{
+  int group = g->group_in;
+
+  return group == g->group_out && g->a->groups > 1
+         && (group == 2 || group == 4 || group == 8 || group == 16);
 }
 
 static FrostDepthwise
@@ -222,8 +233,11 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
   g = geometry (attributes, x, &y);
   *inference = (FrostOpInference){ .y = y };
   inference->multiply_adds = g.out * g.k;
-  /* Forward: a strip of windows. Backward: the same, or the sums of the bias in doubles. */
-  if (!is_pointwise (&attributes->window) && !is_depthwise (&g))
+  /* Forward: a strip of windows. Backward: the same, or the grouped kernel's weight turned around,
+   * or the sums of the bias in doubles. */
+  if (is_grouped (&g))
+    inference->scratch = frost_shape_n_elements (w_shape[WEIGHT]);
+  else if (!is_pointwise (&attributes->window) && !is_depthwise (&g))
     inference->scratch = g.strip_rows * g.k;
   inference->scratch = MAX (inference->scratch, 2 * (int64_t) g.cout);
   return TRUE;
@@ -246,6 +260,16 @@ conv_forward (const FrostOpContext *context)
       for (int i = 0; i < context->n; i++)
         kernels->depthwise (context->y + i * g.out, context->x[0] + i * g.in, weight,
                             bias, &depthwise, a->low, a->high);
+      return;
+    }
+
+  if (is_grouped (&g))
+    {
+      FrostDepthwise grouped = depthwise_shape (&g);
+
+      for (int i = 0; i < context->n; i++)
+        kernels->grouped (context->y + i * g.out, context->x[0] + i * g.in, weight, bias,
+                          &grouped, g.group_in, a->low, a->high);
       return;
     }
 
@@ -289,6 +313,27 @@ backward_depthwise (const FrostOpContext *context, const Geometry *g)
       if (context->dx[0] != NULL)
         kernels->depthwise_dx (context->dx[0] + i * g->in, dy, context->w[WEIGHT],
                                &shape);
+    }
+}
+
+static void
+backward_grouped (const FrostOpContext *context, const Geometry *g)
+{
+  const FrostKernels *kernels = frost_kernels ();
+  FrostDepthwise shape = depthwise_shape (g);
+
+  if (context->dx[0] != NULL)
+    kernels->grouped_turn (context->scratch, context->w[WEIGHT], &shape, g->group_in);
+  for (int i = 0; i < context->n; i++)
+    {
+      const float *dy = context->dy + i * g->out;
+
+      if (context->dw[WEIGHT] != NULL)
+        kernels->grouped_dw (context->dw[WEIGHT], dy, context->x[0] + i * g->in, &shape,
+                             g->group_in);
+      if (context->dx[0] != NULL)
+        kernels->grouped_dx (context->dx[0] + i * g->in, dy, context->scratch, &shape,
+                             g->group_in);
     }
 }
 
@@ -354,6 +399,11 @@ conv_backward (const FrostOpContext *context)
   if (is_depthwise (&g))
     {
       backward_depthwise (context, &g);
+      return;
+    }
+  if (is_grouped (&g))
+    {
+      backward_grouped (context, &g);
       return;
     }
   if (is_pointwise (&a->window))
