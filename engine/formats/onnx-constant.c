@@ -67,8 +67,8 @@ frost_onnx_budget_work (FrostOnnxBudget *budget, int64_t steps, GError **error)
   return FALSE;
 }
 
-static gboolean
-charge (FrostOnnxConstant *constant, int64_t bytes, GError **error)
+gboolean
+frost_onnx_constant_charge (FrostOnnxConstant *constant, int64_t bytes, GError **error)
 {
   if (bytes > constant->budget->left)
     {
@@ -108,7 +108,7 @@ frost_onnx_constant_new_empty (FrostOnnxType type, const int64_t *dim, int rank,
     constant->dim[i] = dim[i];
   constant->budget = budget;
   /* The fixed part is charged too, or a million empty constants would cost nothing. */
-  if (!charge (constant, (int64_t) sizeof *constant, error))
+  if (!frost_onnx_constant_charge (constant, (int64_t) sizeof *constant, error))
     return NULL;
   return g_steal_pointer (&constant);
 }
@@ -119,7 +119,7 @@ frost_onnx_constant_allocate (FrostOnnxConstant *constant, GError **error)
   int64_t size = constant->n * (int64_t) types[constant->type].size;
 
   if (!frost_onnx_budget_work (constant->budget, constant->n, error)
-      || !charge (constant, size, error))
+      || !frost_onnx_constant_charge (constant, size, error))
     return FALSE;
   constant->owned = g_try_malloc ((size_t) MAX (size, 8));
   if (constant->owned == NULL)

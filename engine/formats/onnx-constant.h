@@ -84,6 +84,10 @@ FrostOnnxConstant *frost_onnx_constant_new_empty (FrostOnnxType type, const int6
                                                   int rank, FrostOnnxBudget *budget,
                                                   GError **error);
 
+/* More bytes that go back with it, or fewer. Errors: MEMORY. */
+gboolean frost_onnx_constant_charge (FrostOnnxConstant *constant, int64_t bytes,
+                                     GError **error);
+
 /* Memory for the numbers of one that is empty, not zeroed. Errors: MEMORY, UNSUPPORTED. */
 gboolean frost_onnx_constant_allocate (FrostOnnxConstant *constant, GError **error);
 

@@ -1,171 +1,306 @@
-/* Folding of Add, Sub, Mul and Div with broadcasting.
+/* Folding of arithmetic with broadcasting: Add-14, Sub-14, Mul-14, Div-14, Mod-13, Pow-15 of two
+ * operands, Min-13, Max-13, Sum-13 and Mean-13 of any number.
  *
- * Source: ONNX Add-14, Sub-14, Mul-14, Div-14, "Multidirectional broadcasting". Integers wrap
- * as there; division by the integer 0 is an error.
+ * Division by the integer 0 is an error.
  */
-#include "engine/formats/onnx-fold.h"
+#include "engine/formats/onnx-attribute.h"
+#include "engine/formats/onnx-fold-broadcast.h"
+#include "engine/formats/onnx-fold-rows.h"
 
 #include "engine/core/error.h"
 
-typedef enum
-{
-  ADD,
-  SUB,
-  MUL,
-  DIV,
-} Operation;
+#include <math.h>
 
-/* One line a type would be three copies of one switch, so the line is written once. */
-#define APPLY(operation, a, b)                                                           \
-  ((operation) == ADD   ? (a) + (b)                                                      \
-   : (operation) == SUB ? (a) - (b)                                                      \
-   : (operation) == MUL ? (a) * (b)                                                      \
-                        : (a) / (b))
+static double
+add_real (double a, double b)
+{
+  return a + b;
+}
+
+static double
+sub_real (double a, double b)
+{
+  return a - b;
+}
+
+static double
+mul_real (double a, double b)
+{
+  return a * b;
+}
+
+static double
+div_real (double a, double b)
+{
+  return a / b;
+}
+
+/* NaN wins, as in NumPy. */
+static double
+min_real (double a, double b)
+{
+  return isnan (a) || a < b ? a : b;
+}
+
+static double
+max_real (double a, double b)
+{
+  return isnan (a) || a > b ? a : b;
+}
 
 /* Through unsigned numbers, because signed overflow is undefined in C. */
-static gboolean
-apply_integer (Operation operation, int64_t a, int64_t b, int64_t *y, GError **error)
+static int64_t
+add_whole (int64_t a, int64_t b)
 {
-  if (a == FROST_ONNX_BATCH || b == FROST_ONNX_BATCH)
+  return (int64_t) ((uint64_t) a + (uint64_t) b);
+}
+
+static int64_t
+sub_whole (int64_t a, int64_t b)
+{
+  return (int64_t) ((uint64_t) a - (uint64_t) b);
+}
+
+static int64_t
+mul_whole (int64_t a, int64_t b)
+{
+  return (int64_t) ((uint64_t) a * (uint64_t) b);
+}
+
+/* Truncates. The smallest integer by -1 wraps; the processor would trap. b is not 0. */
+static int64_t
+div_whole (int64_t a, int64_t b)
+{
+  return b == -1 ? sub_whole (0, a) : a / b;
+}
+
+/* The sign of the divisor, as in Python. */
+static int64_t
+mod_whole (int64_t a, int64_t b)
+{
+  int64_t rest = b == -1 ? 0 : a % b;
+
+  return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
+/* The sign of the dividend, as in C. */
+static int64_t
+fmod_whole (int64_t a, int64_t b)
+{
+  return b == -1 ? 0 : a % b;
+}
+
+static int64_t
+min_whole (int64_t a, int64_t b)
+{
+  return MIN (a, b);
+}
+
+static int64_t
+max_whole (int64_t a, int64_t b)
+{
+  return MAX (a, b);
+}
+
+typedef struct
+{
+  const char *op_type;
+  double (*real) (double, double);
+  int64_t (*whole) (int64_t, int64_t);
+} Operation;
+
+static const Operation operations[] = {
+  { "Add", add_real, add_whole }, { "Sub", sub_real, sub_whole },
+  { "Mul", mul_real, mul_whole }, { "Div", div_real, div_whole },
+  { "Mod", NULL, mod_whole },     { "Min", min_real, min_whole },
+  { "Max", max_real, max_whole }, { "Sum", add_real, add_whole },
+  { "Mean", add_real, NULL },
+};
+
+static const Operation remainder_of_c = { "Mod", fmod, fmod_whole };
+
+static const Operation *
+find (const FrostOnnxFold *fold, GError **error)
+{
+  int64_t c = 0;
+
+  if (g_str_equal (fold->node->op_type, "Mod"))
     {
-      g_set_error (
-          error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-          "computes with the number of images, which is not known when the model "
-          "is loaded");
-      return FALSE;
+      if (!frost_onnx_attribute_int (fold->node, "fmod", &c, error))
+        return NULL;
+      if (c != 0)
+        return &remainder_of_c;
     }
-  if (operation != DIV)
-    {
-      *y = (int64_t) APPLY (operation, (uint64_t) a, (uint64_t) b);
-      return TRUE;
-    }
-  if (b == 0)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                   "divides the integer %" G_GINT64_FORMAT " by 0", a);
-      return FALSE;
-    }
-  *y = b == -1 ? (int64_t) (0 - (uint64_t) a) : a / b;
-  return TRUE;
+  for (size_t i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (g_str_equal (operations[i].op_type, fold->node->op_type))
+      return &operations[i];
+  g_return_val_if_reached (NULL);
 }
 
 static gboolean
-apply (Operation operation, const FrostOnnxConstant *a, int64_t ia,
-       const FrostOnnxConstant *b, int64_t ib, void *y, int64_t iy, GError **error)
+check_types (const Operation *operation, const FrostOnnxConstant *a,
+             const FrostOnnxConstant *b, GError **error)
 {
-  int64_t whole;
-
-  switch (a->type)
-    {
-    case FROST_ONNX_FLOAT:
-      ((float *) y)[iy] = APPLY (operation, a->data.f[ia], b->data.f[ib]);
-      return TRUE;
-    case FROST_ONNX_DOUBLE:
-      ((double *) y)[iy] = APPLY (operation, a->data.d[ia], b->data.d[ib]);
-      return TRUE;
-    default:
-      if (!apply_integer (operation, frost_onnx_constant_int (a, ia),
-                          frost_onnx_constant_int (b, ib), &whole, error))
-        return FALSE;
-      if (a->type == FROST_ONNX_INT64)
-        ((int64_t *) y)[iy] = whole;
-      else
-        ((int32_t *) y)[iy] = (int32_t) (uint32_t) whole;
-      return TRUE;
-    }
+  if (a->type == b->type && a->type != FROST_ONNX_BOOL
+      && (frost_onnx_type_is_real (a->type) ? operation->real != NULL
+                                            : operation->whole != NULL))
+    return TRUE;
+  frost_onnx_fold_misfit (a, b, error);
+  return FALSE;
 }
 
-/* Steps that repeat a dimension of 1 have length 0. */
-static gboolean
-broadcast_steps (const FrostOnnxConstant *x, const int64_t *dim, int rank, int64_t *step)
+FrostOnnxConstant *
+frost_onnx_fold_arithmetic (const FrostOnnxFold *fold, GError **error)
 {
-  int64_t stride = 1;
-
-  for (int d = rank - 1; d >= 0; d--)
-    {
-      int own = d - (rank - x->rank);
-      int64_t length = own < 0 ? 1 : x->dim[own];
-
-      if (length != 1 && length != dim[d])
-        return FALSE;
-      step[d] = length == 1 ? 0 : stride;
-      stride *= MAX (length, 1);
-    }
-  return TRUE;
-}
-
-static FrostOnnxConstant *
-fold_operation (const FrostOnnxFold *fold, Operation operation, GError **error)
-{
-  FrostOnnxConstant *a = frost_onnx_fold_input (fold, 0, error);
-  FrostOnnxConstant *b = a == NULL ? NULL : frost_onnx_fold_input (fold, 1, error);
-  int64_t dim[FROST_ONNX_MAX_RANK], step_a[FROST_ONNX_MAX_RANK],
-      step_b[FROST_ONNX_MAX_RANK], index[FROST_ONNX_MAX_RANK] = { 0 };
+  const Operation *operation = find (fold, error);
+  const FrostOnnxConstant *a =
+      operation == NULL ? NULL : frost_onnx_fold_input (fold, 0, error);
+  const FrostOnnxConstant *b = a == NULL ? NULL : frost_onnx_fold_input (fold, 1, error);
+  FrostOnnxBroadcast walk;
   void *data;
 
-  if (b == NULL)
+  if (b == NULL || !check_types (operation, a, b, error)
+      || !frost_onnx_broadcast_init (&walk, 2, (const FrostOnnxConstant *[]){ a, b },
+                                     error))
     return NULL;
-  int rank = MAX (a->rank, b->rank);
-  for (int d = 0; d < rank; d++)
-    {
-      int da = d - (rank - a->rank), db = d - (rank - b->rank);
-      int64_t length_a = da < 0 ? 1 : a->dim[da], length_b = db < 0 ? 1 : b->dim[db];
-      dim[d] = length_a == 1 ? length_b : length_a;
-    }
-  if (a->type != b->type || a->type == FROST_ONNX_BOOL
-      || !broadcast_steps (a, dim, rank, step_a)
-      || !broadcast_steps (b, dim, rank, step_b))
-    {
-      g_autofree char *text_a = frost_onnx_constant_describe (a);
-      g_autofree char *text_b = frost_onnx_constant_describe (b);
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
-                   "takes %s and %s, which do not fit", text_a, text_b);
-      return NULL;
-    }
-
+  gboolean real = frost_onnx_type_is_real (a->type);
+  gboolean divides = operation->whole == div_whole || operation->whole == mod_whole
+                     || operation->whole == fmod_whole;
   g_autoptr (FrostOnnxConstant) y =
-      frost_onnx_constant_new (a->type, dim, rank, fold->budget, &data, error);
+      frost_onnx_constant_new (a->type, walk.dim, walk.rank, fold->budget, &data, error);
   if (y == NULL)
     return NULL;
-  int64_t at_a = 0, at_b = 0;
-  for (int64_t i = 0; i < y->n; i++)
+  for (int64_t i = 0; i < y->n; i++, frost_onnx_broadcast_next (&walk))
+    if (real)
+      frost_onnx_put_real (y->type, data, i,
+                           operation->real (frost_onnx_constant_real (a, walk.at[0]),
+                                            frost_onnx_constant_real (b, walk.at[1])));
+    else
+      {
+        int64_t left = frost_onnx_constant_int (a, walk.at[0]);
+        int64_t right = frost_onnx_constant_int (b, walk.at[1]);
+
+        if (divides && right == 0)
+          {
+            g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
+                         "divides the integer %" G_GINT64_FORMAT " by 0", left);
+            return NULL;
+          }
+        frost_onnx_put_whole (y->type, data, i, operation->whole (left, right));
+      }
+  return g_steal_pointer (&y);
+}
+
+/* By squaring, and wrapping as a product does. */
+static int64_t
+pow_whole (int64_t base, int64_t exponent)
+{
+  int64_t y = 1;
+
+  if (exponent < 0)
+    return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
+  for (; exponent > 0; exponent >>= 1)
     {
-      if (!apply (operation, a, at_a, b, at_b, data, i, error))
-        return NULL;
-      for (int d = rank - 1; d >= 0; d--)
+      if (exponent & 1)
+        y = mul_whole (y, base);
+      base = mul_whole (base, base);
+    }
+  return y;
+}
+
+/* The result has the type of the base; the exponent may be of another one. */
+FrostOnnxConstant *
+frost_onnx_fold_pow (const FrostOnnxFold *fold, GError **error)
+{
+  const FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  const FrostOnnxConstant *power =
+      x == NULL ? NULL : frost_onnx_fold_input (fold, 1, error);
+  FrostOnnxBroadcast walk;
+  void *data;
+
+  if (power == NULL)
+    return NULL;
+  if (x->type == FROST_ONNX_BOOL || power->type == FROST_ONNX_BOOL)
+    return frost_onnx_fold_misfit (x, power, error);
+  if (!frost_onnx_broadcast_init (&walk, 2, (const FrostOnnxConstant *[]){ x, power },
+                                  error))
+    return NULL;
+  g_autoptr (FrostOnnxConstant) y =
+      frost_onnx_constant_new (x->type, walk.dim, walk.rank, fold->budget, &data, error);
+  if (y == NULL)
+    return NULL;
+  for (int64_t i = 0; i < y->n; i++, frost_onnx_broadcast_next (&walk))
+    {
+      if (!frost_onnx_type_is_real (x->type) && !frost_onnx_type_is_real (power->type))
         {
-          at_a += step_a[d];
-          at_b += step_b[d];
-          if (++index[d] < dim[d])
-            break;
-          at_a -= step_a[d] * dim[d];
-          at_b -= step_b[d] * dim[d];
-          index[d] = 0;
+          frost_onnx_put_whole (y->type, data, i,
+                                pow_whole (frost_onnx_constant_int (x, walk.at[0]),
+                                           frost_onnx_constant_int (power, walk.at[1])));
+          continue;
         }
+      double value = pow (frost_onnx_constant_real (x, walk.at[0]),
+                          frost_onnx_constant_real (power, walk.at[1]));
+      if (frost_onnx_type_is_real (x->type))
+        frost_onnx_put_real (y->type, data, i, value);
+      else if (fabs (value) < 0x1p63)
+        frost_onnx_put_whole (y->type, data, i, (int64_t) value);
+      else
+        return frost_onnx_fold_corrupt (error, "has a power that no integer can hold");
     }
   return g_steal_pointer (&y);
 }
 
+/* The first input fills the result, the others are put onto it. */
 FrostOnnxConstant *
-frost_onnx_fold_add (const FrostOnnxFold *fold, GError **error)
+frost_onnx_fold_variadic (const FrostOnnxFold *fold, GError **error)
 {
-  return fold_operation (fold, ADD, error);
-}
+  const Operation *operation = find (fold, error);
+  const FrostOnnxConstant *first =
+      operation == NULL ? NULL : frost_onnx_fold_input (fold, 0, error);
+  int64_t dim[FROST_ONNX_MAX_RANK];
+  int rank = 0;
+  void *data;
 
-FrostOnnxConstant *
-frost_onnx_fold_sub (const FrostOnnxFold *fold, GError **error)
-{
-  return fold_operation (fold, SUB, error);
-}
+  if (first == NULL)
+    return NULL;
+  for (int i = 0; i < fold->n_inputs; i++)
+    {
+      const FrostOnnxConstant *x = frost_onnx_fold_input (fold, i, error);
 
-FrostOnnxConstant *
-frost_onnx_fold_mul (const FrostOnnxFold *fold, GError **error)
-{
-  return fold_operation (fold, MUL, error);
-}
+      if (x == NULL || !check_types (operation, first, x, error)
+          || !frost_onnx_broadcast_dims (x, dim, &rank, error))
+        return NULL;
+    }
+  g_autoptr (FrostOnnxConstant) y =
+      frost_onnx_constant_new (first->type, dim, rank, fold->budget, &data, error);
+  if (y == NULL || !frost_onnx_budget_work (fold->budget, y->n * fold->n_inputs, error))
+    return NULL;
+  gboolean real = frost_onnx_type_is_real (y->type);
+  for (int i = 0; i < fold->n_inputs; i++)
+    {
+      const FrostOnnxConstant *x = fold->inputs[i];
+      FrostOnnxBroadcast walk;
 
-FrostOnnxConstant *
-frost_onnx_fold_div (const FrostOnnxFold *fold, GError **error)
-{
-  return fold_operation (fold, DIV, error);
+      frost_onnx_broadcast_init_into (&walk, x, dim, rank);
+      for (int64_t k = 0; k < y->n; k++, frost_onnx_broadcast_next (&walk))
+        if (real)
+          {
+            double value = frost_onnx_constant_real (x, walk.at[0]);
+            if (i > 0)
+              value = operation->real (frost_onnx_constant_real (y, k), value);
+            frost_onnx_put_real (y->type, data, k, value);
+          }
+        else
+          {
+            int64_t value = frost_onnx_constant_int (x, walk.at[0]);
+            if (i > 0)
+              value = operation->whole (frost_onnx_constant_int (y, k), value);
+            frost_onnx_put_whole (y->type, data, k, value);
+          }
+    }
+  if (g_str_equal (operation->op_type, "Mean"))
+    for (int64_t k = 0; k < y->n; k++)
+      frost_onnx_put_real (y->type, data, k,
+                           frost_onnx_constant_real (y, k) / fold->n_inputs);
+  return g_steal_pointer (&y);
 }

@@ -1,42 +1,24 @@
-/* Folding of what moves elements without looking at them: Gather, Slice, Transpose, Concat. */
-#include "engine/formats/onnx-fold.h"
+/* Folding of what moves blocks of elements without looking at them: Slice-13, Transpose-13,
+ * Concat-13, Split-13. */
+#include "engine/formats/onnx-attribute.h"
+#include "engine/formats/onnx-fold-rows.h"
 
 #include "engine/core/error.h"
-#include "engine/formats/onnx-attribute.h"
 
 #include <string.h>
 
-static FrostOnnxConstant *
-corrupt (GError **error, const char *what)
-{
-  g_set_error_literal (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT, what);
-  return NULL;
-}
-
-/* Product of dim[from … to). The whole product is below 2^31 unless a dimension is 0. */
-static size_t
-product (const int64_t *dim, int from, int to)
-{
-  size_t n = 1;
-
-  for (int i = from; i < to; i++)
-    n *= (size_t) dim[i];
-  return n;
-}
-
-/* y[i0, i1, …] = x[base + i0 * step[0] + i1 * step[1] + …] */
+/* y[i0, i1, …] = x[base + i0 * step[0] + i1 * step[1] + …], n elements. */
 static void
-copy_strided (void *y, const int64_t *dim, int rank, const void *x, int64_t base,
-              const int64_t *step, size_t width)
+copy_strided (void *y, int64_t n, const int64_t *dim, int rank, const void *x,
+              int64_t base, const int64_t *step, size_t width)
 {
   int64_t index[FROST_ONNX_MAX_RANK] = { 0 };
-  size_t n = product (dim, 0, rank);
   int64_t at = base;
 
-  for (size_t i = 0; i < n; i++)
+  for (int64_t i = 0; i < n; i++)
     {
-      memcpy ((uint8_t *) y + i * width, (const uint8_t *) x + (size_t) at * width,
-              width);
+      memcpy ((uint8_t *) y + (size_t) i * width,
+              (const uint8_t *) x + (size_t) at * width, width);
       for (int d = rank - 1; d >= 0; d--)
         {
           at += step[d];
@@ -48,69 +30,6 @@ copy_strided (void *y, const int64_t *dim, int rank, const void *x, int64_t base
     }
 }
 
-static void
-row_major (const FrostOnnxConstant *x, int64_t *stride)
-{
-  for (int64_t d = x->rank - 1, s = 1; d >= 0; d--)
-    {
-      stride[d] = s;
-      s *= MAX (x->dim[d], 1);
-    }
-}
-
-/* Gather-13: y = x[…, indices, …] at the axis. */
-FrostOnnxConstant *
-frost_onnx_fold_gather (const FrostOnnxFold *fold, GError **error)
-{
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
-  FrostOnnxConstant *indices = x == NULL ? NULL : frost_onnx_fold_input (fold, 1, error);
-  int64_t axis_given = 0, dim[2 * FROST_ONNX_MAX_RANK];
-  int axis, rank = 0;
-  void *data;
-
-  if (indices == NULL
-      || !frost_onnx_attribute_int (fold->node, "axis", &axis_given, error)
-      || !frost_onnx_axis (axis_given, x->rank, &axis, error))
-    return NULL;
-  if (indices->type != FROST_ONNX_INT64 && indices->type != FROST_ONNX_INT32)
-    return corrupt (error, "needs integers as indices");
-  for (int i = 0; i < axis; i++)
-    dim[rank++] = x->dim[i];
-  for (int i = 0; i < indices->rank; i++)
-    dim[rank++] = indices->dim[i];
-  for (int i = axis + 1; i < x->rank; i++)
-    dim[rank++] = x->dim[i];
-  for (int64_t i = 0; i < indices->n; i++)
-    {
-      int64_t index = frost_onnx_constant_int (indices, i);
-      if (index < -x->dim[axis] || index >= x->dim[axis])
-        {
-          g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                       "index %" G_GINT64_FORMAT " is outside of %" G_GINT64_FORMAT
-                       " elements",
-                       index, x->dim[axis]);
-          return NULL;
-        }
-    }
-
-  FrostOnnxConstant *y =
-      frost_onnx_constant_new (x->type, dim, rank, fold->budget, &data, error);
-  if (y == NULL || y->n == 0)
-    return y;
-  size_t outer = product (x->dim, 0, axis);
-  size_t inner = product (x->dim, axis + 1, x->rank) * frost_onnx_type_size (x->type);
-  uint8_t *to = data;
-  for (size_t o = 0; o < outer; o++)
-    for (int64_t i = 0; i < indices->n; i++, to += inner)
-      {
-        int64_t index = frost_onnx_constant_int (indices, i);
-        size_t row = o * (size_t) x->dim[axis]
-                     + (size_t) (index < 0 ? index + x->dim[axis] : index);
-        memcpy (to, (const uint8_t *) x->data.any + row * inner, inner);
-      }
-  return y;
-}
-
 typedef struct
 {
   const int64_t *values; /* an attribute's, or */
@@ -118,7 +37,7 @@ typedef struct
   int64_t n;
 } List;
 
-/* Slice-1 has attributes, Slice-10 and later inputs. */
+/* Attributes before operator set 10, inputs since. */
 static gboolean
 read_list (const FrostOnnxFold *fold, const char *name, int input, List *list,
            GError **error)
@@ -133,20 +52,12 @@ read_list (const FrostOnnxFold *fold, const char *name, int input, List *list,
       list->n = (int64_t) n;
       return TRUE;
     }
-  if (input >= fold->n_inputs || fold->inputs[input] == NULL)
+  if (!frost_onnx_fold_has (fold, input))
     return TRUE;
   if (!frost_onnx_constant_is_list (fold->inputs[input], name, error))
     return FALSE;
   list->input = fold->inputs[input];
   list->n = list->input->n;
-  for (int64_t i = 0; i < list->n; i++)
-    if (frost_onnx_constant_int (list->input, i) == FROST_ONNX_BATCH)
-      {
-        g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "cuts at the number of images, which is not known when the model is "
-                     "loaded");
-        return FALSE;
-      }
   return TRUE;
 }
 
@@ -157,11 +68,11 @@ list_get (const List *list, int64_t i)
                               : frost_onnx_constant_int (list->input, i);
 }
 
-/* Slice-13. A negative step counts down; then end -1 - n means "to the first one". */
+/* A negative step counts down; then end -1 - n means "to the first one". */
 FrostOnnxConstant *
 frost_onnx_fold_slice (const FrostOnnxFold *fold, GError **error)
 {
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  const FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
   int64_t dim[FROST_ONNX_MAX_RANK], stride[FROST_ONNX_MAX_RANK], base = 0;
   List starts, ends, axes, steps;
   unsigned seen = 0;
@@ -174,9 +85,10 @@ frost_onnx_fold_slice (const FrostOnnxFold *fold, GError **error)
     return NULL;
   if (starts.n != ends.n || starts.n > x->rank || (axes.n != 0 && axes.n != starts.n)
       || (steps.n != 0 && steps.n != starts.n))
-    return corrupt (error, "has lists of starts, ends, axes and steps that do not match");
+    return frost_onnx_fold_corrupt (
+        error, "has lists of starts, ends, axes and steps that do not match");
 
-  row_major (x, stride);
+  frost_onnx_fold_strides (x, stride);
   memcpy (dim, x->dim, sizeof dim);
   for (int64_t i = 0; i < starts.n; i++)
     {
@@ -185,7 +97,7 @@ frost_onnx_fold_slice (const FrostOnnxFold *fold, GError **error)
         return NULL;
       int64_t step = steps.n != 0 ? list_get (&steps, i) : 1;
       if (step == 0 || seen & 1u << axis)
-        return corrupt (error, "has a step of 0 or an axis twice");
+        return frost_onnx_fold_corrupt (error, "has a step of 0 or an axis twice");
       seen |= 1u << axis;
       step = CLAMP (step, -INT32_MAX, INT32_MAX);
 
@@ -206,17 +118,17 @@ frost_onnx_fold_slice (const FrostOnnxFold *fold, GError **error)
 
   FrostOnnxConstant *y =
       frost_onnx_constant_new (x->type, dim, x->rank, fold->budget, &data, error);
-  if (y != NULL && y->n > 0)
-    copy_strided (data, dim, x->rank, x->data.any, base, stride,
+  if (y != NULL)
+    copy_strided (data, y->n, dim, x->rank, x->data.any, base, stride,
                   frost_onnx_type_size (x->type));
   return y;
 }
 
-/* Transpose-13, without perm the axes are reversed. */
+/* Without perm the axes are reversed. */
 FrostOnnxConstant *
 frost_onnx_fold_transpose (const FrostOnnxFold *fold, GError **error)
 {
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  const FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
   int64_t dim[FROST_ONNX_MAX_RANK], stride[FROST_ONNX_MAX_RANK],
       step[FROST_ONNX_MAX_RANK];
   const int64_t *perm;
@@ -227,13 +139,14 @@ frost_onnx_fold_transpose (const FrostOnnxFold *fold, GError **error)
   if (x == NULL || !frost_onnx_attribute_ints (fold->node, "perm", &perm, &n_perm, error))
     return NULL;
   if (n_perm != 0 && n_perm != (size_t) x->rank)
-    return corrupt (error, "attribute \"perm\" does not match the dimensions");
-  row_major (x, stride);
+    return frost_onnx_fold_corrupt (error,
+                                    "attribute \"perm\" does not match the dimensions");
+  frost_onnx_fold_strides (x, stride);
   for (int i = 0; i < x->rank; i++)
     {
       int64_t from = n_perm != 0 ? perm[i] : x->rank - 1 - i;
       if (from < 0 || from >= x->rank || seen & 1u << from)
-        return corrupt (error, "attribute \"perm\" is not a permutation");
+        return frost_onnx_fold_corrupt (error, "attribute \"perm\" is not a permutation");
       seen |= 1u << from;
       dim[i] = x->dim[from];
       step[i] = stride[from];
@@ -241,17 +154,18 @@ frost_onnx_fold_transpose (const FrostOnnxFold *fold, GError **error)
 
   FrostOnnxConstant *y =
       frost_onnx_constant_new (x->type, dim, x->rank, fold->budget, &data, error);
-  if (y != NULL && y->n > 0)
-    copy_strided (data, dim, x->rank, x->data.any, 0, step,
-                  frost_onnx_type_size (x->type));
+  if (y == NULL)
+    return NULL;
+  copy_strided (data, y->n, dim, x->rank, x->data.any, 0, step,
+                frost_onnx_type_size (x->type));
+  y->name = x->name;
   return y;
 }
 
-/* Concat-13. */
 FrostOnnxConstant *
 frost_onnx_fold_concat (const FrostOnnxFold *fold, GError **error)
 {
-  FrostOnnxConstant *first = frost_onnx_fold_input (fold, 0, error);
+  const FrostOnnxConstant *first = frost_onnx_fold_input (fold, 0, error);
   int64_t axis_given = 0, dim[FROST_ONNX_MAX_RANK];
   int axis;
   void *data;
@@ -269,13 +183,7 @@ frost_onnx_fold_concat (const FrostOnnxFold *fold, GError **error)
       for (int d = 0; fits && d < x->rank; d++)
         fits = d == axis || x->dim[d] == first->dim[d];
       if (!fits)
-        {
-          g_autofree char *a = frost_onnx_constant_describe (first);
-          g_autofree char *b = frost_onnx_constant_describe (x);
-          g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
-                       "joins %s and %s, which do not fit", a, b);
-          return NULL;
-        }
+        return frost_onnx_fold_misfit (first, x, error);
       dim[axis] += x->dim[axis];
     }
 
@@ -283,17 +191,94 @@ frost_onnx_fold_concat (const FrostOnnxFold *fold, GError **error)
       frost_onnx_constant_new (first->type, dim, first->rank, fold->budget, &data, error);
   if (y == NULL || y->n == 0)
     return y;
-  size_t outer = product (dim, 0, axis);
-  size_t inner =
-      product (dim, axis + 1, first->rank) * frost_onnx_type_size (first->type);
+  int64_t outer = frost_onnx_fold_product (dim, 0, axis);
+  size_t inner = (size_t) frost_onnx_fold_product (dim, axis + 1, first->rank)
+                 * frost_onnx_type_size (first->type);
   uint8_t *to = data;
-  for (size_t o = 0; o < outer; o++)
+  for (int64_t o = 0; o < outer; o++)
     for (int i = 0; i < fold->n_inputs; i++)
       {
         size_t size = (size_t) fold->inputs[i]->dim[axis] * inner;
         if (size > 0)
-          memcpy (to, (const uint8_t *) fold->inputs[i]->data.any + o * size, size);
+          memcpy (to, (const uint8_t *) fold->inputs[i]->data.any + (size_t) o * size,
+                  size);
         to += size;
       }
+  return y;
+}
+
+/* Where part output lies on the axis: lengths are an attribute before operator set 13, an input
+ * since; without them all parts are equal. */
+static gboolean
+find_part (const FrostOnnxFold *fold, int64_t length, int64_t *start, int64_t *n,
+           GError **error)
+{
+  int64_t n_parts = (int64_t) fold->node->n_output, sum = 0;
+  const FrostOnnxConstant *input = NULL;
+  const int64_t *values = NULL;
+  size_t n_values = 0;
+
+  if (fold->opset < 13)
+    {
+      if (!frost_onnx_attribute_ints (fold->node, "split", &values, &n_values, error))
+        return FALSE;
+    }
+  else if (frost_onnx_fold_has (fold, 1))
+    {
+      input = fold->inputs[1];
+      if (!frost_onnx_constant_is_list (input, "the lengths", error))
+        return FALSE;
+      n_values = (size_t) input->n;
+    }
+  if (values == NULL && input == NULL)
+    {
+      if (n_parts == 0 || length % n_parts != 0)
+        return frost_onnx_fold_corrupt (error, "does not split into equal parts") != NULL;
+      *n = length / n_parts;
+      *start = *n * fold->output;
+      return TRUE;
+    }
+  if (n_values != (size_t) n_parts)
+    return frost_onnx_fold_corrupt (error, "has not as many lengths as results") != NULL;
+  for (int64_t i = 0; i < n_parts; i++)
+    {
+      int64_t part = values != NULL ? values[i] : frost_onnx_constant_int (input, i);
+
+      if (part < 0 || part > length - sum)
+        return frost_onnx_fold_corrupt (error, "has parts that are longer than the whole")
+               != NULL;
+      if (i == fold->output)
+        {
+          *start = sum;
+          *n = part;
+        }
+      sum += part;
+    }
+  return sum == length
+         || frost_onnx_fold_corrupt (error, "has parts that are shorter than the whole")
+                != NULL;
+}
+
+FrostOnnxConstant *
+frost_onnx_fold_split (const FrostOnnxFold *fold, GError **error)
+{
+  const FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  int64_t axis_given = 0, start = 0, n = 0, dim[FROST_ONNX_MAX_RANK],
+          stride[FROST_ONNX_MAX_RANK];
+  int axis;
+  void *data;
+
+  if (x == NULL || !frost_onnx_attribute_int (fold->node, "axis", &axis_given, error)
+      || !frost_onnx_axis (axis_given, x->rank, &axis, error)
+      || !find_part (fold, x->dim[axis], &start, &n, error))
+    return NULL;
+  memcpy (dim, x->dim, sizeof dim);
+  dim[axis] = n;
+  frost_onnx_fold_strides (x, stride);
+  FrostOnnxConstant *y =
+      frost_onnx_constant_new (x->type, dim, x->rank, fold->budget, &data, error);
+  if (y != NULL)
+    copy_strided (data, y->n, dim, x->rank, x->data.any, start * stride[axis], stride,
+                  frost_onnx_type_size (x->type));
   return y;
 }

@@ -1,100 +1,41 @@
-/* Folding of what gives the same numbers other dimensions: Reshape, Squeeze, Unsqueeze; and how
- * axes and dimensions are read. */
-#include "engine/formats/onnx-fold.h"
-
-#include "engine/core/error.h"
+/* Folding of what gives the same numbers, under other dimensions or the same: Reshape-14,
+ * Flatten-13, Squeeze-13, Unsqueeze-13, Identity-16, Dropout-13. Nothing is copied. */
 #include "engine/formats/onnx-attribute.h"
+#include "engine/formats/onnx-fold-rows.h"
 
 #include <string.h>
 
-static FrostOnnxConstant *
-corrupt (GError **error, const char *what)
+FrostOnnxConstant *
+frost_onnx_fold_identity (const FrostOnnxFold *fold, GError **error)
 {
-  g_set_error_literal (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT, what);
-  return NULL;
+  FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
+
+  return x == NULL ? NULL : frost_onnx_constant_ref (x);
 }
 
-gboolean
-frost_onnx_axis (int64_t axis, int rank, int *result, GError **error)
+/* Outside of training nothing is dropped; the second result says so. */
+FrostOnnxConstant *
+frost_onnx_fold_dropout (const FrostOnnxFold *fold, GError **error)
 {
-  if (axis < -rank || axis >= rank)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                   "axis is %" G_GINT64_FORMAT " on %d dimensions", axis, rank);
-      return FALSE;
-    }
-  *result = (int) (axis < 0 ? axis + rank : axis);
-  return TRUE;
+  FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
+  void *data;
+
+  if (x == NULL || fold->output == 0)
+    return x == NULL ? NULL : frost_onnx_constant_ref (x);
+  FrostOnnxConstant *y = frost_onnx_constant_new (FROST_ONNX_BOOL, x->dim, x->rank,
+                                                  fold->budget, &data, error);
+  if (y != NULL)
+    memset (data, 1, (size_t) y->n);
+  return y;
 }
 
-gboolean
-frost_onnx_axes (const Onnx__NodeProto *node, int64_t opset, int64_t since,
-                 const FrostOnnxConstant *input, int rank, int *axes, int *n,
-                 GError **error)
-{
-  const int64_t *values = NULL;
-  size_t count = 0;
-  unsigned seen = 0;
-
-  if (opset < since)
-    {
-      if (!frost_onnx_attribute_ints (node, "axes", &values, &count, error))
-        return FALSE;
-    }
-  else if (input != NULL)
-    {
-      if (!frost_onnx_constant_is_list (input, "axes", error))
-        return FALSE;
-      count = (size_t) input->n;
-    }
-  if (count > FROST_ONNX_MAX_RANK)
-    return corrupt (error, "has more axes than dimensions") != NULL;
-
-  int found[FROST_ONNX_MAX_RANK];
-  for (size_t i = 0; i < count; i++)
-    {
-      int64_t axis =
-          values != NULL ? values[i] : frost_onnx_constant_int (input, (int64_t) i);
-      if (!frost_onnx_axis (axis, rank, &found[i], error))
-        return FALSE;
-      if (seen & 1u << found[i])
-        return corrupt (error, "has an axis twice") != NULL;
-      seen |= 1u << found[i];
-    }
-  memcpy (axes, found, count * sizeof *axes);
-  *n = (int) count;
-  return TRUE;
-}
-
-gboolean
-frost_onnx_fold_dims (const FrostOnnxConstant *list, const char *what, int64_t *dim,
-                      int *rank, GError **error)
-{
-  if (!frost_onnx_constant_is_list (list, what, error))
-    return FALSE;
-  if (list->n > FROST_ONNX_MAX_RANK)
-    return corrupt (error, "makes more dimensions than can be used") != NULL;
-  for (int i = 0; i < list->n; i++)
-    {
-      dim[i] = frost_onnx_constant_int (list, i);
-      if (dim[i] == FROST_ONNX_BATCH)
-        {
-          g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                       "makes a constant as large as the number of images, which is not "
-                       "known when the model is loaded");
-          return FALSE;
-        }
-    }
-  *rank = (int) list->n;
-  return TRUE;
-}
-
-/* Reshape-14: -1 takes what is left, 0 copies the dimension unless allowzero. */
+/* -1 takes what is left, 0 copies the dimension unless allowzero. */
 FrostOnnxConstant *
 frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **error)
 {
   FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
-  FrostOnnxConstant *shape = x == NULL ? NULL : frost_onnx_fold_input (fold, 1, error);
+  const FrostOnnxConstant *shape =
+      x == NULL ? NULL : frost_onnx_fold_input (fold, 1, error);
   int64_t dim[FROST_ONNX_MAX_RANK], known = 1, allow_zero = 0;
   int rank, rest = -1;
 
@@ -104,7 +45,7 @@ frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **error)
   for (int i = 0; i < rank; i++)
     {
       if (dim[i] == -1 && rest >= 0)
-        return corrupt (error, "has -1 twice in its shape");
+        return frost_onnx_fold_corrupt (error, "has -1 twice in its shape");
       if (dim[i] == -1)
         {
           rest = i;
@@ -113,7 +54,8 @@ frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **error)
       else if (dim[i] == 0 && allow_zero == 0)
         {
           if (i >= x->rank)
-            return corrupt (error, "has 0 in its shape where its input has no dimension");
+            return frost_onnx_fold_corrupt (
+                error, "has 0 in its shape where its input has no dimension");
           dim[i] = x->dim[i];
         }
     }
@@ -122,18 +64,36 @@ frost_onnx_fold_reshape (const FrostOnnxFold *fold, GError **error)
       if (!frost_onnx_count (dim, rank, &known, error))
         return NULL;
       if (known == 0 || x->n % known != 0)
-        return corrupt (error, "has a shape that does not divide its input");
+        return frost_onnx_fold_corrupt (error,
+                                        "has a shape that does not divide its input");
       dim[rest] = x->n / known;
     }
   return frost_onnx_constant_reshape (x, dim, rank, error);
 }
 
-/* Squeeze-13, without axes all dimensions of 1 go. */
+/* A matrix: the dimensions before the axis, those from it on. The axis may be the rank itself. */
+FrostOnnxConstant *
+frost_onnx_fold_flatten (const FrostOnnxFold *fold, GError **error)
+{
+  FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
+  int64_t axis = 1;
+
+  if (x == NULL || !frost_onnx_attribute_int (fold->node, "axis", &axis, error))
+    return NULL;
+  if (axis < -x->rank || axis > x->rank)
+    return frost_onnx_fold_corrupt (error, "has an axis that its input does not have");
+  int split = (int) (axis < 0 ? axis + x->rank : axis);
+  const int64_t dim[2] = { frost_onnx_fold_product (x->dim, 0, split),
+                           frost_onnx_fold_product (x->dim, split, x->rank) };
+  return frost_onnx_constant_reshape (x, dim, 2, error);
+}
+
+/* Without axes all dimensions of 1 go. */
 FrostOnnxConstant *
 frost_onnx_fold_squeeze (const FrostOnnxFold *fold, GError **error)
 {
   FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
-  FrostOnnxConstant *input = fold->n_inputs > 1 ? fold->inputs[1] : NULL;
+  const FrostOnnxConstant *input = fold->n_inputs > 1 ? fold->inputs[1] : NULL;
   int axes[FROST_ONNX_MAX_RANK], n, rank = 0;
   int64_t dim[FROST_ONNX_MAX_RANK];
   unsigned gone = 0;
@@ -144,7 +104,7 @@ frost_onnx_fold_squeeze (const FrostOnnxFold *fold, GError **error)
   for (int i = 0; i < n; i++)
     {
       if (x->dim[axes[i]] != 1)
-        return corrupt (error, "squeezes a dimension that is not 1");
+        return frost_onnx_fold_corrupt (error, "squeezes a dimension that is not 1");
       gone |= 1u << axes[i];
     }
   for (int i = 0; i < x->rank; i++)
@@ -153,12 +113,12 @@ frost_onnx_fold_squeeze (const FrostOnnxFold *fold, GError **error)
   return frost_onnx_constant_reshape (x, dim, rank, error);
 }
 
-/* Unsqueeze-13; axes count in the result. */
+/* The axes count in the result. */
 FrostOnnxConstant *
 frost_onnx_fold_unsqueeze (const FrostOnnxFold *fold, GError **error)
 {
   FrostOnnxConstant *x = frost_onnx_fold_peek (fold, 0, error);
-  FrostOnnxConstant *input = fold->n_inputs > 1 ? fold->inputs[1] : NULL;
+  const FrostOnnxConstant *input = fold->n_inputs > 1 ? fold->inputs[1] : NULL;
   const int64_t *ignored;
   int axes[FROST_ONNX_MAX_RANK], n, from = 0;
   int64_t dim[FROST_ONNX_MAX_RANK];
@@ -171,7 +131,7 @@ frost_onnx_fold_unsqueeze (const FrostOnnxFold *fold, GError **error)
   int64_t n_axes =
       fold->opset < 13 ? (int64_t) n_attribute : (input == NULL ? 0 : input->n);
   if (n_axes > FROST_ONNX_MAX_RANK - x->rank)
-    return corrupt (error, "makes more dimensions than can be used");
+    return frost_onnx_fold_corrupt (error, "makes more dimensions than can be used");
   int rank = x->rank + (int) n_axes;
   if (!frost_onnx_axes (fold->node, fold->opset, 13, input, rank, axes, &n, error))
     return NULL;

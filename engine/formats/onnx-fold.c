@@ -2,21 +2,159 @@
 
 #include "engine/core/error.h"
 #include "engine/formats/onnx-attribute.h"
+#include "engine/formats/onnx-fold-rows.h"
 
-#include <math.h>
 #include <string.h>
 
-static FrostOnnxConstant *
-corrupt (GError **error, const char *what)
+/* A function that serves several operators tells them apart by the node's op_type. */
+static const struct
+{
+  const char *op_type;
+  FrostOnnxFoldFunc fold;
+  int n_outputs; /* 0 = one */
+} table[] = {
+  { "Abs", frost_onnx_fold_unary },
+  { "Add", frost_onnx_fold_arithmetic },
+  { "And", frost_onnx_fold_compare },
+  { "ArgMax", frost_onnx_fold_arg },
+  { "ArgMin", frost_onnx_fold_arg },
+  { "Cast", frost_onnx_fold_cast },
+  { "CastLike", frost_onnx_fold_cast_like },
+  { "Ceil", frost_onnx_fold_unary },
+  { "Clip", frost_onnx_fold_clip },
+  { "Concat", frost_onnx_fold_concat },
+  { "Constant", frost_onnx_fold_constant },
+  { "ConstantOfShape", frost_onnx_fold_constant_of_shape },
+  { "Cos", frost_onnx_fold_unary },
+  { "CumSum", frost_onnx_fold_cum_sum },
+  { "Div", frost_onnx_fold_arithmetic },
+  { "Dropout", frost_onnx_fold_dropout, 2 },
+  { "Equal", frost_onnx_fold_compare },
+  { "Erf", frost_onnx_fold_unary },
+  { "Exp", frost_onnx_fold_unary },
+  { "Expand", frost_onnx_fold_expand },
+  { "EyeLike", frost_onnx_fold_eye_like },
+  { "Flatten", frost_onnx_fold_flatten },
+  { "Floor", frost_onnx_fold_unary },
+  { "Gather", frost_onnx_fold_gather },
+  { "GatherElements", frost_onnx_fold_gather_elements },
+  { "GatherND", frost_onnx_fold_gather_nd },
+  { "Gemm", frost_onnx_fold_gemm },
+  { "Greater", frost_onnx_fold_compare },
+  { "GreaterOrEqual", frost_onnx_fold_compare },
+  { "Identity", frost_onnx_fold_identity },
+  { "IsInf", frost_onnx_fold_is_inf },
+  { "IsNaN", frost_onnx_fold_is_nan },
+  { "Less", frost_onnx_fold_compare },
+  { "LessOrEqual", frost_onnx_fold_compare },
+  { "Log", frost_onnx_fold_unary },
+  { "LogSoftmax", frost_onnx_fold_softmax },
+  { "MatMul", frost_onnx_fold_mat_mul },
+  { "Max", frost_onnx_fold_variadic },
+  { "Mean", frost_onnx_fold_variadic },
+  { "Min", frost_onnx_fold_variadic },
+  { "Mod", frost_onnx_fold_arithmetic },
+  { "Mul", frost_onnx_fold_arithmetic },
+  { "Neg", frost_onnx_fold_unary },
+  { "NonZero", frost_onnx_fold_non_zero },
+  { "Not", frost_onnx_fold_not },
+  { "OneHot", frost_onnx_fold_one_hot },
+  { "Or", frost_onnx_fold_compare },
+  { "Pad", frost_onnx_fold_pad },
+  { "Pow", frost_onnx_fold_pow },
+  { "Range", frost_onnx_fold_range },
+  { "Reciprocal", frost_onnx_fold_unary },
+  { "ReduceL1", frost_onnx_fold_reduce },
+  { "ReduceL2", frost_onnx_fold_reduce },
+  { "ReduceLogSum", frost_onnx_fold_reduce },
+  { "ReduceLogSumExp", frost_onnx_fold_reduce },
+  { "ReduceMax", frost_onnx_fold_reduce },
+  { "ReduceMean", frost_onnx_fold_reduce },
+  { "ReduceMin", frost_onnx_fold_reduce },
+  { "ReduceProd", frost_onnx_fold_reduce },
+  { "ReduceSum", frost_onnx_fold_reduce },
+  { "ReduceSumSquare", frost_onnx_fold_reduce },
+  { "Relu", frost_onnx_fold_unary },
+  { "Reshape", frost_onnx_fold_reshape },
+  { "Round", frost_onnx_fold_unary },
+  { "Scatter", frost_onnx_fold_scatter_elements },
+  { "ScatterElements", frost_onnx_fold_scatter_elements },
+  { "ScatterND", frost_onnx_fold_scatter_nd },
+  { "Shape", frost_onnx_fold_shape },
+  { "Sigmoid", frost_onnx_fold_unary },
+  { "Sign", frost_onnx_fold_unary },
+  { "Sin", frost_onnx_fold_unary },
+  { "Size", frost_onnx_fold_size },
+  { "Slice", frost_onnx_fold_slice },
+  { "Softmax", frost_onnx_fold_softmax },
+  { "Split", frost_onnx_fold_split, INT_MAX },
+  { "Sqrt", frost_onnx_fold_unary },
+  { "Squeeze", frost_onnx_fold_squeeze },
+  { "Sub", frost_onnx_fold_arithmetic },
+  { "Sum", frost_onnx_fold_variadic },
+  { "Tanh", frost_onnx_fold_unary },
+  { "Tile", frost_onnx_fold_tile },
+  { "Transpose", frost_onnx_fold_transpose },
+  { "Trilu", frost_onnx_fold_trilu },
+  { "Unsqueeze", frost_onnx_fold_unsqueeze },
+  { "Where", frost_onnx_fold_where },
+  { "Xor", frost_onnx_fold_compare },
+};
+
+static int
+find (const char *op_type)
+{
+  for (int i = 0; i < (int) G_N_ELEMENTS (table); i++)
+    if (g_str_equal (table[i].op_type, op_type))
+      return i;
+  return -1;
+}
+
+FrostOnnxFoldFunc
+frost_onnx_fold_find (const char *op_type)
+{
+  int row = find (op_type);
+
+  return row < 0 ? NULL : table[row].fold;
+}
+
+int
+frost_onnx_fold_n_outputs (const char *op_type)
+{
+  int row = find (op_type);
+
+  return row < 0 ? 0 : MAX (table[row].n_outputs, 1);
+}
+
+FrostOnnxConstant *
+frost_onnx_fold_corrupt (GError **error, const char *what)
 {
   g_set_error_literal (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT, what);
   return NULL;
 }
 
 FrostOnnxConstant *
+frost_onnx_fold_misfit (const FrostOnnxConstant *a, const FrostOnnxConstant *b,
+                        GError **error)
+{
+  g_autofree char *text_a = frost_onnx_constant_describe (a);
+  g_autofree char *text_b = frost_onnx_constant_describe (b);
+
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_SHAPE,
+               "takes %s and %s, which do not fit", text_a, text_b);
+  return NULL;
+}
+
+gboolean
+frost_onnx_fold_has (const FrostOnnxFold *fold, int i)
+{
+  return i < fold->n_inputs && fold->inputs[i] != NULL;
+}
+
+FrostOnnxConstant *
 frost_onnx_fold_peek (const FrostOnnxFold *fold, int i, GError **error)
 {
-  if (i < fold->n_inputs && fold->inputs[i] != NULL)
+  if (frost_onnx_fold_has (fold, i))
     return fold->inputs[i];
   g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
                "has no input %d, operator \"%s\" needs one", i, fold->node->op_type);
@@ -31,225 +169,150 @@ frost_onnx_fold_input (const FrostOnnxFold *fold, int i, GError **error)
   return input != NULL && frost_onnx_constant_ensure (input, error) ? input : NULL;
 }
 
-/* Constant-13; value_float to value_ints since 12. */
-static FrostOnnxConstant *
-fold_constant (const FrostOnnxFold *fold, GError **error)
+gboolean
+frost_onnx_fold_whole (const FrostOnnxFold *fold, int i, const char *what, int64_t *value,
+                       GError **error)
 {
-  const Onnx__NodeProto *node = fold->node;
-  const Onnx__TensorProto *tensor;
-  const int64_t *ints;
-  const float *floats;
-  size_t n;
-  void *data;
+  const FrostOnnxConstant *x = frost_onnx_fold_input (fold, i, error);
 
-  if (!frost_onnx_attribute_tensor (node, "value", &tensor, error))
-    return NULL;
-  if (tensor != NULL)
-    return frost_onnx_constant_from_proto (tensor, fold->source, fold->budget, error);
-
-  if (frost_onnx_attribute_has (node, "value_float"))
+  if (x == NULL)
+    return FALSE;
+  if (x->n != 1 || frost_onnx_type_is_real (x->type))
     {
-      float value = 0;
-      if (!frost_onnx_attribute_float (node, "value_float", &value, error))
-        return NULL;
-      FrostOnnxConstant *y =
-          frost_onnx_constant_new (FROST_ONNX_FLOAT, NULL, 0, fold->budget, &data, error);
-      if (y != NULL)
-        *(float *) data = value;
-      return y;
-    }
-  if (frost_onnx_attribute_has (node, "value_int"))
-    {
-      int64_t value = 0;
-      if (!frost_onnx_attribute_int (node, "value_int", &value, error))
-        return NULL;
-      FrostOnnxConstant *y =
-          frost_onnx_constant_new (FROST_ONNX_INT64, NULL, 0, fold->budget, &data, error);
-      if (y != NULL)
-        *(int64_t *) data = value;
-      return y;
-    }
-
-  gboolean is_float = frost_onnx_attribute_has (node, "value_floats");
-  if (!is_float && !frost_onnx_attribute_has (node, "value_ints"))
-    {
+      g_autofree char *found = frost_onnx_constant_describe (x);
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "has no value of numbers: texts and sparse tensors are not supported");
-      return NULL;
+                   "%s is %s, needs one integer", what, found);
+      return FALSE;
     }
-  if (is_float ? !frost_onnx_attribute_floats (node, "value_floats", &floats, &n, error)
-               : !frost_onnx_attribute_ints (node, "value_ints", &ints, &n, error))
-    return NULL;
-  int64_t dim = (int64_t) n;
-  FrostOnnxConstant *y =
-      frost_onnx_constant_new (is_float ? FROST_ONNX_FLOAT : FROST_ONNX_INT64, &dim, 1,
-                               fold->budget, &data, error);
-  if (y != NULL && n > 0)
-    memcpy (data, is_float ? (const void *) floats : (const void *) ints,
-            n * frost_onnx_type_size (y->type));
-  return y;
+  *value = frost_onnx_constant_int (x, 0);
+  return TRUE;
 }
 
-/* ConstantOfShape-9. */
-static FrostOnnxConstant *
-fold_constant_of_shape (const FrostOnnxFold *fold, GError **error)
+gboolean
+frost_onnx_fold_dims (const FrostOnnxConstant *list, const char *what, int64_t *dim,
+                      int *rank, GError **error)
 {
-  FrostOnnxConstant *shape = frost_onnx_fold_input (fold, 0, error);
-  const Onnx__TensorProto *tensor;
-  g_autoptr (FrostOnnxConstant) value = NULL;
-  int64_t dim[FROST_ONNX_MAX_RANK];
-  int rank;
-  void *data;
+  if (!frost_onnx_constant_is_list (list, what, error))
+    return FALSE;
+  if (list->n > FROST_ONNX_MAX_RANK)
+    return frost_onnx_fold_corrupt (error, "makes more dimensions than can be used")
+           != NULL;
+  for (int i = 0; i < list->n; i++)
+    dim[i] = frost_onnx_constant_int (list, i);
+  *rank = (int) list->n;
+  return TRUE;
+}
 
-  if (shape == NULL || !frost_onnx_fold_dims (shape, "the shape", dim, &rank, error)
-      || !frost_onnx_attribute_tensor (fold->node, "value", &tensor, error))
-    return NULL;
-  if (tensor != NULL)
+void
+frost_onnx_fold_strides (const FrostOnnxConstant *x, int64_t *stride)
+{
+  int64_t step = 1;
+
+  for (int d = x->rank - 1; d >= 0; d--)
     {
-      value = frost_onnx_constant_from_proto (tensor, fold->source, fold->budget, error);
-      if (value == NULL)
-        return NULL;
-      if (value->n != 1)
-        return corrupt (error, "attribute \"value\" needs one element");
+      stride[d] = step;
+      step *= MAX (x->dim[d], 1);
     }
-
-  FrostOnnxType type = value == NULL ? FROST_ONNX_FLOAT : value->type;
-  FrostOnnxConstant *y =
-      frost_onnx_constant_new (type, dim, rank, fold->budget, &data, error);
-  if (y != NULL && value != NULL)
-    for (int64_t i = 0; i < y->n; i++)
-      memcpy ((uint8_t *) data + (size_t) i * frost_onnx_type_size (type),
-              value->data.any, frost_onnx_type_size (type));
-  return y;
 }
 
-/* Shape-15 of a constant; of an activation see onnx-import.c. */
-static FrostOnnxConstant *
-fold_shape (const FrostOnnxFold *fold, GError **error)
+int64_t
+frost_onnx_fold_product (const int64_t *dim, int from, int to)
 {
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
-  int64_t start = 0, end = INT64_MAX;
-  void *data;
+  int64_t n = 1;
 
-  if (x == NULL || !frost_onnx_attribute_int (fold->node, "start", &start, error)
-      || !frost_onnx_attribute_int (fold->node, "end", &end, error))
-    return NULL;
-  start = CLAMP (start < 0 ? start + x->rank : start, 0, x->rank);
-  end = CLAMP (end < 0 ? end + x->rank : end, start, x->rank);
-  int64_t n = end - start;
-  FrostOnnxConstant *y =
-      frost_onnx_constant_new (FROST_ONNX_INT64, &n, 1, fold->budget, &data, error);
-  if (y != NULL && n > 0)
-    memcpy (data, x->dim + start, (size_t) n * sizeof (int64_t));
-  return y;
+  for (int i = from; i < to; i++)
+    n *= dim[i];
+  return n;
 }
 
-static double
-element_as_double (const FrostOnnxConstant *x, int64_t i)
+gboolean
+frost_onnx_axis (int64_t axis, int rank, int *result, GError **error)
 {
-  return x->type == FROST_ONNX_FLOAT ? (double) x->data.f[i] : x->data.d[i];
-}
-
-/* Cast-13. Float to integer truncates; what does not fit is undefined there, an error here. */
-static FrostOnnxConstant *
-fold_cast (const FrostOnnxFold *fold, GError **error)
-{
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
-  int64_t to = 0;
-  FrostOnnxType type;
-  void *data;
-
-  if (x == NULL || !frost_onnx_attribute_int (fold->node, "to", &to, error)
-      || !frost_onnx_type_from_proto (to, &type, error))
-    return NULL;
-  if (type == x->type)
-    return frost_onnx_constant_ref (x);
-  g_autoptr (FrostOnnxConstant) y =
-      frost_onnx_constant_new (type, x->dim, x->rank, fold->budget, &data, error);
-  if (y == NULL)
-    return NULL;
-
-  gboolean from_real = x->type == FROST_ONNX_FLOAT || x->type == FROST_ONNX_DOUBLE;
-  for (int64_t i = 0; i < x->n; i++)
+  if (axis < -rank || axis >= rank)
     {
-      double real = from_real ? element_as_double (x, i) : 0;
-      int64_t whole = from_real ? 0 : frost_onnx_constant_int (x, i);
-
-      if (whole == FROST_ONNX_BATCH)
-        {
-          g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                       "computes with the number of images, which is not known when the "
-                       "model is loaded");
-          return NULL;
-        }
-      switch (type)
-        {
-        case FROST_ONNX_FLOAT:
-          ((float *) data)[i] = from_real ? (float) real : (float) whole;
-          continue;
-        case FROST_ONNX_DOUBLE:
-          ((double *) data)[i] = from_real ? real : (double) whole;
-          continue;
-        case FROST_ONNX_BOOL:
-          ((uint8_t *) data)[i] = from_real ? real != 0 : whole != 0;
-          continue;
-        default:
-          break;
-        }
-      if (from_real)
-        {
-          if (!(fabs (real) < 9.2e18))
-            return corrupt (error, "casts a number to an integer that cannot hold it");
-          whole = (int64_t) real;
-        }
-      if (type == FROST_ONNX_INT64)
-        ((int64_t *) data)[i] = whole;
-      else if (whole < INT32_MIN || whole > INT32_MAX)
-        return corrupt (error, "casts a number to an integer that cannot hold it");
-      else
-        ((int32_t *) data)[i] = (int32_t) whole;
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
+                   "axis is %" G_GINT64_FORMAT " on %d dimensions", axis, rank);
+      return FALSE;
     }
-  return g_steal_pointer (&y);
+  *result = (int) (axis < 0 ? axis + rank : axis);
+  return TRUE;
 }
 
-/* Identity-16. The name goes with it: PyTorch writes equal weights once and the others as
- * Identity of the first. */
-static FrostOnnxConstant *
-fold_identity (const FrostOnnxFold *fold, GError **error)
+gboolean
+frost_onnx_axes (const Onnx__NodeProto *node, int64_t opset, int64_t since,
+                 const FrostOnnxConstant *input, int rank, int *axes, int *n,
+                 GError **error)
 {
-  FrostOnnxConstant *x = frost_onnx_fold_input (fold, 0, error);
+  const int64_t *values = NULL;
+  size_t count = 0;
+  unsigned seen = 0;
 
-  return x == NULL ? NULL : frost_onnx_constant_ref (x);
+  if (opset < since)
+    {
+      if (!frost_onnx_attribute_ints (node, "axes", &values, &count, error))
+        return FALSE;
+    }
+  else if (input != NULL)
+    {
+      if (!frost_onnx_constant_is_list (input, "axes", error))
+        return FALSE;
+      count = (size_t) input->n;
+    }
+  if (count > FROST_ONNX_MAX_RANK)
+    return frost_onnx_fold_corrupt (error, "has more axes than dimensions") != NULL;
+
+  int found[FROST_ONNX_MAX_RANK];
+  for (size_t i = 0; i < count; i++)
+    {
+      int64_t axis =
+          values != NULL ? values[i] : frost_onnx_constant_int (input, (int64_t) i);
+      if (!frost_onnx_axis (axis, rank, &found[i], error))
+        return FALSE;
+      if (seen & 1u << found[i])
+        return frost_onnx_fold_corrupt (error, "has an axis twice") != NULL;
+      seen |= 1u << found[i];
+    }
+  memcpy (axes, found, count * sizeof *axes);
+  *n = (int) count;
+  return TRUE;
 }
 
-static const struct
+gboolean
+frost_onnx_type_is_real (FrostOnnxType type)
 {
-  const char *op_type;
-  FrostOnnxFoldFunc fold;
-} table[] = {
-  { "Add", frost_onnx_fold_add },
-  { "Cast", fold_cast },
-  { "Concat", frost_onnx_fold_concat },
-  { "Constant", fold_constant },
-  { "ConstantOfShape", fold_constant_of_shape },
-  { "Div", frost_onnx_fold_div },
-  { "Gather", frost_onnx_fold_gather },
-  { "Identity", fold_identity },
-  { "Mul", frost_onnx_fold_mul },
-  { "Reshape", frost_onnx_fold_reshape },
-  { "Shape", fold_shape },
-  { "Slice", frost_onnx_fold_slice },
-  { "Squeeze", frost_onnx_fold_squeeze },
-  { "Sub", frost_onnx_fold_sub },
-  { "Transpose", frost_onnx_fold_transpose },
-  { "Unsqueeze", frost_onnx_fold_unsqueeze },
-};
+  return type == FROST_ONNX_FLOAT || type == FROST_ONNX_DOUBLE;
+}
 
-FrostOnnxFoldFunc
-frost_onnx_fold_find (const char *op_type)
+double
+frost_onnx_constant_real (const FrostOnnxConstant *constant, int64_t i)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_str_equal (table[i].op_type, op_type))
-      return table[i].fold;
-  return NULL;
+  switch (constant->type)
+    {
+    case FROST_ONNX_FLOAT:
+      return (double) constant->data.f[i];
+    case FROST_ONNX_DOUBLE:
+      return constant->data.d[i];
+    default:
+      return (double) frost_onnx_constant_int (constant, i);
+    }
+}
+
+void
+frost_onnx_put_real (FrostOnnxType type, void *data, int64_t i, double value)
+{
+  if (type == FROST_ONNX_FLOAT)
+    ((float *) data)[i] = (float) value;
+  else
+    ((double *) data)[i] = value;
+}
+
+void
+frost_onnx_put_whole (FrostOnnxType type, void *data, int64_t i, int64_t value)
+{
+  if (type == FROST_ONNX_INT64)
+    ((int64_t *) data)[i] = value;
+  else if (type == FROST_ONNX_INT32)
+    ((int32_t *) data)[i] = (int32_t) (uint32_t) value;
+  else
+    ((uint8_t *) data)[i] = value != 0;
 }

@@ -178,7 +178,7 @@ counting_has (gpointer data, const Onnx__TensorProto *initializer)
   return g_str_equal (initializer->name, "known");
 }
 
-/* Halves that count: element i is i, up to 2048 exactly. */
+/* Halves that count to 2047 and start again: all of them exact. */
 static gboolean
 counting_read (gpointer data, const Onnx__TensorProto *initializer, void *bytes,
                size_t size, GError **error)
@@ -191,13 +191,14 @@ counting_read (gpointer data, const Onnx__TensorProto *initializer, void *bytes,
       g_set_error_literal (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO, "has gone");
       return FALSE;
     }
-  for (size_t i = 0; i < size / 2; i++)
+  for (size_t k = 0; k < size / 2; k++)
     {
+      size_t i = k % 2048;
       int exponent = g_bit_storage (i) - 1;
       guint16 half =
           i == 0 ? 0
                  : (guint16) ((exponent + 15) << 10 | ((i << (10 - exponent)) & 1023));
-      memcpy ((guint16 *) bytes + i, &half, sizeof half);
+      memcpy ((guint16 *) bytes + k, &half, sizeof half);
     }
   return TRUE;
 }
