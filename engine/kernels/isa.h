@@ -150,6 +150,11 @@ void FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x
                                            float low, float high);
 void FROST_ISA_SYMBOL (frost_isa_transpose) (float *y, int64_t ldy, const float *x,
                                              int64_t ldx, int64_t rows, int64_t columns);
+void FROST_ISA_SYMBOL (frost_isa_unary) (float *y, const float *x, int64_t n,
+                                         FrostUnary kind, float alpha, float beta);
+void FROST_ISA_SYMBOL (frost_isa_unary_backward) (float *dx, const float *dy,
+                                                  const float *v, int64_t n,
+                                                  FrostUnary kind, float alpha);
 void FROST_ISA_SYMBOL (frost_isa_binary) (float *y, const float *a, const float *b,
                                           FrostBinary kind, const FrostGrid *grid,
                                           float low, float high);

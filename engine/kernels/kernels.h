@@ -38,6 +38,25 @@ typedef struct
   int row_step, column_step;
 } FrostPoolWindow;
 
+/* A function y of one number x. Its gradient is found from y where that is said, else from x;
+ * leaky-relu's from either when alpha >= 0. */
+typedef enum
+{
+  FROST_UNARY_LEAKY_RELU,   /* x > 0 ? x : alpha x */
+  FROST_UNARY_ELU,          /* x > 0 ? x : alpha (e^x - 1) */
+  FROST_UNARY_SIGMOID,      /* 1 / (1 + e^-x); gradient from y */
+  FROST_UNARY_TANH,         /* gradient from y */
+  FROST_UNARY_HARD_SIGMOID, /* min (max (alpha x + beta, 0), 1); gradient from y */
+  FROST_UNARY_HARD_SWISH,   /* x min (max (x + 3, 0), 6) / 6 */
+  FROST_UNARY_SILU,         /* x sigmoid (x) */
+  FROST_UNARY_GELU,         /* x (1 + erf (x / sqrt 2)) / 2 */
+  FROST_UNARY_GELU_TANH,    /* x (1 + tanh (sqrt (2 / pi) (x + 0.044715 x^3))) / 2 */
+  FROST_UNARY_ERF,
+  FROST_UNARY_EXP,  /* gradient from y */
+  FROST_UNARY_SQRT, /* gradient from y */
+  FROST_UNARY_ABS,
+} FrostUnary;
+
 /* A function of two numbers. The last three are of prelu, y = a > 0 ? a : a b with the slope b. */
 typedef enum
 {
@@ -77,6 +96,13 @@ typedef struct
   void (*transpose) (float *y, int64_t ldy, const float *x, int64_t ldx, int64_t rows,
                      int64_t columns);
 
+  /* y = kind (x), n numbers; y may be x. Errors of 1e-6 or less, relative; results below the
+   * smallest normal number may be 0. */
+  void (*unary) (float *y, const float *x, int64_t n, FrostUnary kind, float alpha,
+                 float beta);
+  /* dx = dy times the slope of kind, v is x or y as the kind says; dx may be dy. */
+  void (*unary_backward) (float *dx, const float *dy, const float *v, int64_t n,
+                          FrostUnary kind, float alpha);
   /* y = clamp (kind (a, b)) over a grid in which y and one of the operands, or both, step from
    * column to column; y may be such an operand with the same row step. */
   void (*binary) (float *y, const float *a, const float *b, FrostBinary kind,
