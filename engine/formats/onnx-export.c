@@ -7,6 +7,7 @@
 #include "engine/formats/onnx.h"
 
 #include "engine/core/error.h"
+#include "engine/formats/onnx-export-graph.h"
 #include "engine/formats/onnx-export-node.h"
 #include "engine/formats/onnx-metadata.h"
 #include "engine/formats/replace-file.h"
@@ -75,7 +76,7 @@ new_value_info (const char *name, const int64_t *dim, int rank)
 }
 
 static Onnx__ModelProto *
-build_proto (const FrostModel *model, GError **error)
+build_proto (const FrostModel *model, gboolean half, GError **error)
 {
   const FrostShape *input = &model->graph->input;
   Onnx__GraphProto *graph = g_new (Onnx__GraphProto, 1);
@@ -111,7 +112,7 @@ build_proto (const FrostModel *model, GError **error)
   add_metadata (proto, FROST_ONNX_KEY_PREPROCESSING,
                 frost_onnx_metadata_preprocessing (model));
 
-  if (!frost_onnx_export_nodes (model, graph, error))
+  if (!frost_onnx_export_nodes (model, half, graph, error))
     {
       onnx__model_proto__free_unpacked (proto, NULL);
       return NULL;
@@ -134,6 +135,13 @@ append_cb (ProtobufCBuffer *buffer, size_t size, const uint8_t *data)
 gboolean
 frost_onnx_save (const FrostModel *model, const char *path, GError **error)
 {
+  return frost_onnx_save_as (model, path, FALSE, error);
+}
+
+gboolean
+frost_onnx_save_as (const FrostModel *model, const char *path, gboolean half,
+                    GError **error)
+{
   const FrostGraph *graph = model->graph;
   const FrostShape *y = frost_graph_value_shape (graph, frost_graph_n_values (graph) - 1);
 
@@ -145,7 +153,7 @@ frost_onnx_save (const FrostModel *model, const char *path, GError **error)
                    model->name, text);
       return FALSE;
     }
-  Onnx__ModelProto *proto = build_proto (model, error);
+  Onnx__ModelProto *proto = build_proto (model, half, error);
   if (proto == NULL)
     return FALSE;
 

@@ -1,11 +1,15 @@
 #include "engine/formats/onnx-import.h"
 
 #include "engine/core/error.h"
+#include "engine/formats/onnx-arrange.h"
 #include "engine/formats/onnx-attribute.h"
-#include "engine/formats/onnx-fold.h"
+#include "engine/formats/onnx-build.h"
 #include "engine/formats/onnx-input.h"
 #include "engine/formats/onnx-metadata.h"
 #include "engine/formats/onnx-names.h"
+#include "engine/formats/onnx-trunk.h"
+#include "engine/graph/patterns.h"
+#include "engine/graph/prune.h"
 
 #include <string.h>
 
@@ -42,19 +46,15 @@ import_clear (FrostOnnxImport *import)
 {
   g_clear_pointer (&import->values, g_hash_table_unref);
   g_clear_pointer (&import->producers, g_hash_table_unref);
-  g_clear_pointer (&import->uses, g_hash_table_unref);
+  g_clear_pointer (&import->computed, g_hash_table_unref);
   g_clear_pointer (&import->node_names, g_hash_table_unref);
   g_clear_pointer (&import->parameter_names, g_hash_table_unref);
+  g_clear_pointer (&import->reasons, g_string_chunk_free);
+  g_clear_error (&import->first_failure);
   g_clear_pointer (&import->model, frost_model_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FrostOnnxImport, import_clear)
-
-static gboolean
-domain_is_onnx (const char *domain)
-{
-  return domain == NULL || domain[0] == '\0' || g_str_equal (domain, "ai.onnx");
-}
 
 static gboolean
 find_opset (FrostOnnxImport *import, const Onnx__ModelProto *proto, GError **error)
@@ -62,7 +62,7 @@ find_opset (FrostOnnxImport *import, const Onnx__ModelProto *proto, GError **err
   int64_t opset = 0;
 
   for (size_t i = 0; i < proto->n_opset_import; i++)
-    if (domain_is_onnx (proto->opset_import[i]->domain))
+    if (frost_onnx_domain_is_onnx (proto->opset_import[i]->domain))
       {
         if (opset != 0)
           return fail (error, FROST_ENGINE_ERROR_CORRUPT,
@@ -117,14 +117,15 @@ add_input (FrostOnnxImport *import, const char *model_name, GError **error)
   if (info == NULL)
     return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
                  "model whose input is not an image: it has no input");
+  FrostOnnxValue input = frost_onnx_value_new (0, 4, (int[]){ 2, 3, 1 }, 3);
   if (!frost_onnx_name_check (info->name, error)
-      || !frost_onnx_input_read (info, &shape, &import->batch, error)
+      || !(import->fragment
+               ? frost_onnx_input_read_any (info, &shape, &input, error)
+               : frost_onnx_input_read (info, &shape, &import->batch, error))
       || !frost_shape_check (&shape, "the input", error))
     return FALSE;
 
-  FrostOnnxValue *value = g_new0 (FrostOnnxValue, 1);
-  value->rank = 4;
-  g_hash_table_insert (import->values, info->name, value);
+  g_hash_table_insert (import->values, info->name, g_memdup2 (&input, sizeof input));
   import->model = frost_model_new (model_name, frost_graph_new (&shape));
   return TRUE;
 }
@@ -182,13 +183,18 @@ find_logits (const FrostOnnxImport *import, const char **output, GError **error)
     return fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no output");
   if (!frost_onnx_name_check (name, error))
     return FALSE;
+  if (import->fragment)
+    {
+      *output = name;
+      return TRUE;
+    }
   for (size_t steps = 0; steps <= import->proto->n_node; steps++)
     {
       const Onnx__NodeProto *node = producer_of (import, name);
       int64_t axis = 1;
 
       if (node == NULL || node->n_input < 1 || node->op_type == NULL
-          || !domain_is_onnx (node->domain) || !g_str_equal (node->output[0], name)
+          || !frost_onnx_domain_is_onnx (node->domain) || !g_str_equal (node->output[0], name)
           || (!g_str_equal (node->op_type, "Softmax")
               && !g_str_equal (node->op_type, "LogSoftmax")
               && !g_str_equal (node->op_type, "Identity")))
@@ -207,197 +213,85 @@ find_logits (const FrostOnnxImport *import, const char **output, GError **error)
                name);
 }
 
-/* From the last node back: what the output needs, and how often each value is read. */
+/* From the last node back: what the output needs. */
 static gboolean *
-find_living (FrostOnnxImport *import, const char *output)
+find_living (const FrostOnnxImport *import, const char *output)
 {
   const Onnx__GraphProto *proto = import->proto;
+  g_autoptr (GHashTable) used = g_hash_table_new (frost_onnx_name_hash, g_str_equal);
   gboolean *living = g_new0 (gboolean, proto->n_node + 1);
 
-  g_hash_table_insert (import->uses, (char *) output, GINT_TO_POINTER (1));
+  g_hash_table_add (used, (char *) output);
   for (size_t i = proto->n_node; i-- > 0;)
     {
       const Onnx__NodeProto *node = proto->node[i];
 
       for (size_t k = 0; k < node->n_output; k++)
-        living[i] = living[i] || g_hash_table_contains (import->uses, node->output[k]);
+        living[i] = living[i] || g_hash_table_contains (used, node->output[k]);
       for (size_t k = 0; living[i] && k < node->n_input; k++)
-        {
-          int n = GPOINTER_TO_INT (g_hash_table_lookup (import->uses, node->input[k]));
-          if (node->input[k][0] != '\0')
-            g_hash_table_insert (import->uses, node->input[k], GINT_TO_POINTER (n + 1));
-        }
+        if (node->input[k][0] != '\0')
+          g_hash_table_add (used, node->input[k]);
     }
   return living;
 }
 
-static FrostOnnxValue *
-find_value (FrostOnnxImport *import, const char *name, size_t reader, GError **error)
+/* The output in the file's order; of a whole model a vector of classes. */
+static gboolean
+arrange_output (FrostOnnxImport *import, const char *output, const FrostOnnxValue *value,
+                int *result, GError **error)
 {
-  FrostOnnxValue *value = g_hash_table_lookup (import->values, name);
-  int producer = GPOINTER_TO_INT (g_hash_table_lookup (import->producers, name));
+  FrostGraph *graph = import->model->graph;
+  Onnx__NodeProto proto = ONNX__NODE_PROTO__INIT;
+  FrostOnnxNode node = { .import = import, .proto = &proto, .name = "output" };
+  FrostOnnxValue x = *value;
+  int order[FROST_ONNX_MAX_RANK], n = 0;
 
-  if (value != NULL)
-    return value;
-  if (producer < 0)
+  proto.op_type = (char *) "output";
+  for (int d = 0; d < x.rank; d++)
+    if (frost_onnx_value_dim (import, &x, d) != 1)
+      order[n++] = d;
+  if (n > 1 && !import->fragment)
     {
-      const Onnx__TensorProto *tensor = import->proto->initializer[-1 - producer];
-      FrostOnnxConstant *constant =
-          frost_onnx_constant_from_proto (tensor, import->source, &import->budget, error);
+      g_autofree char *found = frost_onnx_value_describe (import, &x);
 
-      if (constant == NULL)
-        {
-          g_prefix_error (error, "initializer \"%s\" ", name);
-          return NULL;
-        }
-      value = g_new0 (FrostOnnxValue, 1);
-      value->constant = constant;
-      g_hash_table_insert (import->values, tensor->name, value);
-      return value;
+      return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                   "its output \"%s\" is %s, needs one vector of classes", output, found);
     }
-  if (!frost_onnx_name_check (name, error))
-    return NULL;
-  if (producer == 0)
-    fail (error, FROST_ENGINE_ERROR_CORRUPT,
-          "reads \"%s\", which neither the input, a node nor an initializer gives", name);
-  else if ((size_t) producer - 1 >= reader)
-    fail (error, FROST_ENGINE_ERROR_CORRUPT,
-          "reads \"%s\" before the node that gives it: nodes must be sorted", name);
-  else
-    fail (
-        error, FROST_ENGINE_ERROR_UNSUPPORTED,
-        "reads \"%s\", which is not the first result of its node: only that can be used",
-        name);
-  return NULL;
+  if (x.value == 0 || x.padded)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "its output \"%s\" is not computed by a layer", output);
+  return frost_onnx_arrange (&node, &x, order, n, result, error)
+         && *result <= frost_graph_n_nodes (graph);
 }
 
-static gboolean
-fold_node (FrostOnnxNode *node, FrostOnnxFoldFunc fold_func, GError **error)
-{
-  g_autofree FrostOnnxConstant **inputs =
-      g_new0 (FrostOnnxConstant *, node->n_inputs + 1);
-  FrostOnnxFold fold = { .node = node->proto,
-                         .opset = node->import->opset,
-                         .n_inputs = node->n_inputs,
-                         .inputs = inputs,
-                         .source = node->import->source,
-                         .budget = &node->import->budget };
-
-  for (int i = 0; i < node->n_inputs; i++)
-    inputs[i] = node->inputs[i] == NULL ? NULL : node->inputs[i]->constant;
-  FrostOnnxConstant *constant = fold_func (&fold, error);
-  return constant != NULL && frost_onnx_node_set_constant (node, constant);
-}
-
-static gboolean
-build_node (FrostOnnxNode *node, GError **error)
-{
-  const char *op_type = node->proto->op_type;
-  gboolean constant = TRUE;
-
-  if (domain_is_onnx (node->proto->domain))
-    {
-      for (int i = 0; i < node->n_inputs; i++)
-        constant =
-            constant && (node->inputs[i] == NULL || node->inputs[i]->constant != NULL);
-      FrostOnnxFoldFunc fold = constant ? frost_onnx_fold_find (op_type) : NULL;
-      if (fold != NULL)
-        return fold_node (node, fold, error);
-      FrostOnnxBuilder build = frost_onnx_operator_map_find (op_type);
-      if (build != NULL)
-        return build (node, error);
-      if (frost_onnx_fold_find (op_type) != NULL)
-        return fail (
-            error, FROST_ENGINE_ERROR_UNSUPPORTED,
-            "operator \"%s\" is not supported on what is computed from the image",
-            op_type);
-    }
-  return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-               "operator \"%s\" of domain \"%s\" is not supported", op_type,
-               domain_is_onnx (node->proto->domain) ? "ai.onnx" : node->proto->domain);
-}
-
-static gboolean
-import_node (FrostOnnxImport *import, size_t index, GError **error)
-{
-  const Onnx__NodeProto *proto = import->proto->node[index];
-  FrostOnnxNode node = { .import = import,
-                         .proto = proto,
-                         .n_inputs = (int) proto->n_input };
-
-  if (proto->op_type == NULL || proto->n_output == 0 || proto->output[0][0] == '\0')
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "node %zu has no operator or no output", index);
-  if (!frost_onnx_name_check (proto->name, error)
-      || !frost_onnx_name_check (proto->op_type, error)
-      || !frost_onnx_name_check (proto->domain, error))
-    return FALSE;
-
-  g_autofree char *wanted =
-      frost_onnx_node_name (proto, proto->n_input > 1 ? proto->input[1] : NULL);
-  g_autofree char *name = NULL;
-  g_autofree FrostOnnxValue **inputs = g_new0 (FrostOnnxValue *, proto->n_input + 1);
-  node.inputs = inputs;
-  for (size_t i = 0; i < proto->n_input; i++)
-    if (proto->input[i][0] != '\0'
-        && (inputs[i] = find_value (import, proto->input[i], index, error)) == NULL)
-      {
-        g_prefix_error (error, "%s: ", wanted);
-        return FALSE;
-      }
-
-  /* Only what becomes a node of the graph takes a name; builders take it when they emit. */
-  node.name = wanted;
-  gboolean ok = frost_onnx_attributes_check (proto, error) && build_node (&node, error);
-  for (int i = 0; i < node.n_inputs; i++)
-    if (inputs[i] != NULL && inputs[i]->constant != NULL)
-      frost_onnx_constant_release (inputs[i]->constant);
-  if (ok)
-    return TRUE;
-  g_prefix_error (error, "%s: ", wanted);
-  return FALSE;
-}
-
-/* The last value must be a vector of classes: N x C x 1 x 1 gets a flatten. */
 static gboolean
 finish_output (FrostOnnxImport *import, const char *output, GError **error)
 {
-  FrostOnnxValue *value = find_value (import, output, import->proto->n_node, error);
-  FrostGraph *graph = import->model->graph;
-  int64_t c, h, w;
+  FrostOnnxValue *value =
+      frost_onnx_build_find_value (import, output, import->proto->n_node, error);
+  int result = 0;
 
   if (value == NULL)
     {
       g_prefix_error (error, "the output ");
       return FALSE;
     }
-  if (value->constant != NULL || value->value == 0
-      || value->value != frost_graph_n_values (graph) - 1 || value->padded
-      || value->unit_clip > 0)
+  if (value->unknown != NULL)
+    return frost_onnx_trunk_finish (import, error);
+  if (value->constant != NULL)
     return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
                  "its output \"%s\" is not computed by a layer", output);
-  frost_onnx_value_image (import, value, &c, &h, &w);
-  if (h * w > 1)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "its output \"%s\" is an image of %" G_GINT64_FORMAT
-                 " x %" G_GINT64_FORMAT " pixels, needs one vector of classes",
-                 output, h, w);
-  if (frost_graph_value_shape (graph, value->value)->rank == 3)
-    {
-      FrostOpAttributes attributes = frost_op_attributes_default ();
-      g_autofree char *name = frost_onnx_names_take (import->node_names, "flatten");
-
-      frost_graph_add (graph, name, FROST_OP_FLATTEN, &attributes, &value->value, 1);
-    }
+  if (!arrange_output (import, output, value, &result, error))
+    return FALSE;
+  frost_model_prune (import->model, result);
   return TRUE;
 }
 
 FrostModel *
 frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budget,
-                   const FrostOnnxSource *source, GError **error)
+                   const FrostOnnxImportOptions *options, GError **error)
 {
-  g_auto (FrostOnnxImport)
-      import = { .proto = proto->graph, .source = source, .budget = { .left = budget } };
+  g_auto (FrostOnnxImport) import = { .proto = proto->graph, .budget = { .left = budget } };
   const char *output = NULL;
 
   if (proto->graph == NULL)
@@ -408,7 +302,11 @@ frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budg
   import.values = g_hash_table_new_full (frost_onnx_name_hash, g_str_equal, NULL,
                                          (GDestroyNotify) value_free);
   import.producers = g_hash_table_new (frost_onnx_name_hash, g_str_equal);
-  import.uses = g_hash_table_new (frost_onnx_name_hash, g_str_equal);
+  import.computed = g_hash_table_new_full (frost_onnx_name_hash, g_str_equal, NULL,
+                                           (GDestroyNotify) value_free);
+  import.reasons = g_string_chunk_new (256);
+  import.fragment = options != NULL && options->fragment;
+  import.source = options != NULL ? options->source : NULL;
   import.node_names = frost_onnx_names_new ();
   import.parameter_names = frost_onnx_names_new ();
 
@@ -419,9 +317,12 @@ frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budg
 
   g_autofree gboolean *living = find_living (&import, output);
   for (size_t i = 0; i < proto->graph->n_node; i++)
-    if (living[i] && !import_node (&import, i, error))
+    if (living[i] && !frost_onnx_build (&import, i, error))
       return NULL;
-  if (!finish_output (&import, output, error) || !frost_model_infer (import.model, error)
+  if (!finish_output (&import, output, error) || !frost_model_infer (import.model, error))
+    return NULL;
+  frost_patterns_fuse (import.model);
+  if (!frost_model_infer (import.model, error)
       || !frost_onnx_metadata_read (proto, import.model, error))
     return NULL;
   return g_steal_pointer (&import.model);

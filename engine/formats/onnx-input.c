@@ -83,3 +83,43 @@ frost_onnx_input_read (const Onnx__ValueInfoProto *info, FrostShape *shape,
                info->name, found);
   return FALSE;
 }
+
+gboolean
+frost_onnx_input_read_any (const Onnx__ValueInfoProto *info, FrostShape *shape,
+                           FrostOnnxValue *value, GError **error)
+{
+  const Onnx__TypeProto__Tensor *tensor =
+      info->type != NULL && info->type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE
+          ? info->type->tensor_type
+          : NULL;
+  int order[FROST_ONNX_MAX_RANK], n = 0;
+  gboolean fits = tensor != NULL && tensor->shape != NULL
+                  && tensor->shape->n_dim <= FROST_ONNX_MAX_RANK
+                  && tensor->elem_type == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT;
+
+  *shape = (FrostShape){ .rank = 0 };
+  for (size_t d = 0; fits && d < tensor->shape->n_dim; d++)
+    {
+      int64_t length = dimension (tensor->shape->dim[d], INT32_MAX);
+
+      fits = length >= 0;
+      if (length > 1)
+        {
+          order[n++] = (int) d;
+          shape->dim[shape->rank++] = length;
+        }
+    }
+  if (!fits)
+    {
+      g_autofree char *found = describe_type (info);
+
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+                   "input \"%s\" has shape %s, needs floats of at most %d dimensions",
+                   info->name, found, FROST_ONNX_MAX_RANK);
+      return FALSE;
+    }
+  if (n == 0)
+    *shape = frost_shape_vector (1);
+  *value = frost_onnx_value_new (0, (int) tensor->shape->n_dim, order, n);
+  return TRUE;
+}

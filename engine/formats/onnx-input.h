@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/core/shape.h"
+#include "engine/formats/onnx-value.h"
 #include "engine/formats/onnx.pb-c.h"
 
 G_BEGIN_DECLS
@@ -11,5 +12,9 @@ G_BEGIN_DECLS
  * Errors: UNSUPPORTED, saying what shape the input has. */
 gboolean frost_onnx_input_read (const Onnx__ValueInfoProto *info, FrostShape *shape,
                                 int64_t *batch, GError **error);
+
+/* Floats of any shape, what the file leaves open being 1. Errors: UNSUPPORTED. */
+gboolean frost_onnx_input_read_any (const Onnx__ValueInfoProto *info, FrostShape *shape,
+                                    FrostOnnxValue *value, GError **error);
 
 G_END_DECLS

@@ -62,11 +62,41 @@ kind_of_weight (const FrostModel *model, int parameter)
   return FROST_OP_N_KINDS;
 }
 
+/* In the order that the file had: axis i is the tensor's axis file_order[i]. */
+static void
+export_order (const FrostParameter *parameter, const float *data, float *onnx)
+{
+  const FrostShape *shape = &parameter->tensor->shape;
+  int64_t stride[FROST_SHAPE_MAX_RANK], index[FROST_SHAPE_MAX_RANK] = { 0 };
+  int64_t step = 1, from = 0;
+
+  for (int d = shape->rank - 1; d >= 0; d--)
+    {
+      stride[d] = step;
+      step *= shape->dim[d];
+    }
+  for (int64_t i = 0; i < parameter->tensor->n; i++)
+    {
+      onnx[i] = data[from];
+      for (int k = shape->rank - 1; k >= 0; k--)
+        {
+          int d = parameter->file_order[k];
+
+          from += stride[d];
+          if (++index[d] < shape->dim[d])
+            break;
+          from -= index[d] * stride[d];
+          index[d] = 0;
+        }
+    }
+}
+
 void
 frost_onnx_layout_export (const FrostModel *model, int parameter, const float *data,
                           float *onnx_data, int64_t *dims, int *rank)
 {
-  const FrostTensor *tensor = frost_model_parameter (model, parameter)->tensor;
+  const FrostParameter *described = frost_model_parameter (model, parameter);
+  const FrostTensor *tensor = described->tensor;
   const FrostShape *shape = &tensor->shape;
   FrostOpKind kind = kind_of_weight (model, parameter);
 
@@ -85,6 +115,12 @@ frost_onnx_layout_export (const FrostModel *model, int parameter, const float *d
       transpose (data, shape->dim[0], shape->dim[1], 1, onnx_data);
       dims[0] = shape->dim[1];
       dims[1] = shape->dim[0];
+    }
+  else if (described->has_file_shape)
+    {
+      export_order (described, data, onnx_data);
+      *rank = described->file_shape.rank;
+      memcpy (dims, described->file_shape.dim, sizeof *dims * (size_t) *rank);
     }
   else
     memcpy (onnx_data, data, sizeof (float) * (size_t) tensor->n);

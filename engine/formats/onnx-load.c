@@ -97,7 +97,9 @@ load (const FrostWireInput *input, const char *name, const FrostOnnxSource *sour
     }
   frost_onnx_file_source_init (&file_source, input, &skeleton, source);
   FrostModel *model =
-      frost_onnx_import (proto, name, allocator.left + extra, &file_source.source, error);
+      frost_onnx_import (proto, name, allocator.left + extra,
+                         &(FrostOnnxImportOptions){ .source = &file_source.source },
+                         error);
   onnx__model_proto__free_unpacked (proto, &allocator.allocator);
   return model;
 }

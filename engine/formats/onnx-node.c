@@ -1,8 +1,10 @@
 /* What builders use to look at a node's inputs and to append to the graph. */
+#include "engine/formats/onnx-arrange.h"
 #include "engine/formats/onnx-import.h"
 
 #include "engine/core/error.h"
 #include "engine/formats/onnx-names.h"
+#include "engine/formats/onnx-tensor.h"
 
 gboolean
 frost_onnx_node_refuse (const FrostOnnxNode *node, const char *what, GError **error)
@@ -28,49 +30,50 @@ node_input (const FrostOnnxNode *node, int i, GError **error)
   return NULL;
 }
 
-FrostOnnxValue *
-frost_onnx_node_activation (const FrostOnnxNode *node, int i, int rank,
-                            gboolean may_be_padded, GError **error)
+/* Zeros that the reader cannot add in its own window. */
+static gboolean
+pad_image (FrostOnnxNode *node, FrostOnnxValue *x, GError **error)
 {
-  FrostOnnxValue *value = node_input (node, i, error);
+  FrostOpAttributes attributes = frost_op_attributes_default ();
 
-  if (value == NULL)
-    return NULL;
-  if (value->constant != NULL)
-    {
-      g_autofree char *found = frost_onnx_constant_describe (value->constant);
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "operator \"%s\" with the constant \"%s\" (%s) as input %d is not "
-                   "supported",
-                   node->proto->op_type, node->proto->input[i], found, i);
-      return NULL;
-    }
-  if (value->unit_clip > 0)
-    {
-      g_set_error (
-          error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-          "operator \"%s\" after a HardSigmoid is not supported, only a Mul that "
-          "makes a clip of it is",
-          node->proto->op_type);
-      return NULL;
-    }
-  if (value->padded && !may_be_padded)
-    {
-      g_set_error (
-          error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-          "operator \"%s\" after a Pad is not supported, only Conv and AveragePool are",
-          node->proto->op_type);
-      return NULL;
-    }
-  if (rank != 0 && value->rank != rank)
+  attributes.before[0] = x->pads.top;
+  attributes.before[1] = x->pads.left;
+  attributes.after[0] = x->pads.bottom;
+  attributes.after[1] = x->pads.right;
+  if (!frost_onnx_arrange_image (node, x, &x->value, error))
+    return FALSE;
+  frost_onnx_node_emit (node, "pad", FROST_OP_PAD, &attributes, &x->value, 1);
+  if (!frost_onnx_node_infer (node, &x->value, error))
+    return FALSE;
+  *x = frost_onnx_value_new (x->value, 4, (int[]){ 2, 3, 1 }, 3);
+  return TRUE;
+}
+
+gboolean
+frost_onnx_node_activation (FrostOnnxNode *node, int i, int rank, gboolean may_be_padded,
+                            FrostOnnxValue *x, GError **error)
+{
+  FrostOnnxValue *input = node_input (node, i, error);
+  FrostOnnxValue value;
+
+  if (input == NULL)
+    return FALSE;
+  value = *input;
+  if (value.constant != NULL
+      && !frost_onnx_compute_constant (node->import, node->proto->input[i], &value, error))
+    return FALSE;
+  if (rank != 0 && value.rank != rank)
     {
       g_set_error (
           error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
           "operator \"%s\" on an input of %d dimensions is not supported, needs %d",
-          node->proto->op_type, value->rank, rank);
-      return NULL;
+          node->proto->op_type, value.rank, rank);
+      return FALSE;
     }
-  return value;
+  if (value.padded && !may_be_padded && !pad_image (node, &value, error))
+    return FALSE;
+  *x = value;
+  return TRUE;
 }
 
 FrostOnnxConstant *
@@ -98,7 +101,7 @@ frost_onnx_node_weight (const FrostOnnxNode *node, int i, int rank, GError **err
   FrostOnnxConstant *constant = frost_onnx_node_constant (node, i, error);
 
   if (constant != NULL
-      && (constant->type != FROST_ONNX_FLOAT || constant->rank != rank
+      && (constant->type != FROST_ONNX_FLOAT || (rank != 0 && constant->rank != rank)
           || constant->n == 0))
     {
       g_autofree char *found = frost_onnx_constant_describe (constant);
@@ -110,55 +113,14 @@ frost_onnx_node_weight (const FrostOnnxNode *node, int i, int rank, GError **err
   return constant;
 }
 
-void
-frost_onnx_value_image (const FrostOnnxImport *import, const FrostOnnxValue *value,
-                        int64_t *c, int64_t *h, int64_t *w)
-{
-  const FrostShape *shape = frost_graph_value_shape (import->model->graph, value->value);
-
-  *c = frost_shape_channels (shape);
-  *h = shape->rank == 3 ? shape->dim[0] : 1;
-  *w = shape->rank == 3 ? shape->dim[1] : 1;
-}
-
-static FrostOnnxValue *
-set_result (FrostOnnxNode *node, FrostOnnxValue *value)
-{
-  FrostOnnxImport *import = node->import;
-  char *name = node->proto->output[0];
-
-  value->shared =
-      value->shared || GPOINTER_TO_INT (g_hash_table_lookup (import->uses, name)) > 1;
-  g_hash_table_insert (import->values, name, value);
-  return value;
-}
-
-gboolean
-frost_onnx_node_set_constant (FrostOnnxNode *node, FrostOnnxConstant *constant)
-{
-  FrostOnnxValue *value = g_new0 (FrostOnnxValue, 1);
-
-  value->constant = constant;
-  set_result (node, value);
-  return TRUE;
-}
-
-FrostOnnxValue *
-frost_onnx_node_set_alias (FrostOnnxNode *node, const FrostOnnxValue *value)
-{
-  FrostOnnxValue *copy = g_memdup2 (value, sizeof *value);
-
-  if (copy->constant != NULL)
-    frost_onnx_constant_ref (copy->constant);
-  return set_result (node, copy);
-}
-
 FrostNode *
-frost_onnx_node_emit (FrostOnnxNode *node, FrostOpKind kind,
+frost_onnx_node_emit (FrostOnnxNode *node, const char *suffix, FrostOpKind kind,
                       const FrostOpAttributes *attributes, const int *inputs,
                       int n_inputs)
 {
-  g_autofree char *name = frost_onnx_names_take (node->import->node_names, node->name);
+  g_autofree char *wanted =
+      suffix == NULL ? g_strdup (node->name) : g_strconcat (node->name, ".", suffix, NULL);
+  g_autofree char *name = frost_onnx_names_take (node->import->node_names, wanted);
 
   return frost_graph_add (node->import->model->graph, name, kind, attributes, inputs,
                           n_inputs);
@@ -166,7 +128,7 @@ frost_onnx_node_emit (FrostOnnxNode *node, FrostOpKind kind,
 
 FrostTensor *
 frost_onnx_node_parameter (FrostOnnxNode *node, FrostNode *graph_node, int slot,
-                           const FrostOnnxConstant *source, const FrostShape *shape,
+                           const FrostOnnxValue *source, const FrostShape *shape,
                            GError **error)
 {
   FrostOnnxImport *import = node->import;
@@ -191,9 +153,10 @@ frost_onnx_node_parameter (FrostOnnxNode *node, FrostNode *graph_node, int slot,
   import->budget.left -= size;
 
   const char *wanted = own;
-  if (source->name != NULL && !frost_onnx_name_is_generated (source->name)
-      && !g_hash_table_contains (import->parameter_names, source->name))
-    wanted = source->name;
+  if (source != NULL && source->source != NULL
+      && !frost_onnx_name_is_generated (source->source)
+      && !g_hash_table_contains (import->parameter_names, source->source))
+    wanted = source->source;
   g_autofree char *name = frost_onnx_names_take (import->parameter_names, wanted);
   graph_node->parameters[slot] = frost_model_add_parameter (
       import->model, name, tensor, graph_node->kind == FROST_OP_BATCH_NORM && slot >= 2);
@@ -201,13 +164,13 @@ frost_onnx_node_parameter (FrostOnnxNode *node, FrostNode *graph_node, int slot,
 }
 
 gboolean
-frost_onnx_node_finish (FrostOnnxNode *node, int rank, GError **error)
+frost_onnx_node_infer (FrostOnnxNode *node, int *value, GError **error)
 {
   FrostModel *model = node->import->model;
   int n = frost_graph_n_nodes (model->graph);
   FrostNode *last = frost_graph_node (model->graph, n - 1);
   const FrostOp *op = frost_op_get (last->kind);
-  g_autofree const FrostShape **x_shape = g_new0 (const FrostShape *, last->n_inputs);
+  g_autofree const FrostShape **x_shape = g_new0 (const FrostShape *, last->n_inputs + 1);
   const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS] = { NULL };
 
   for (int i = 0; i < last->n_inputs; i++)
@@ -219,24 +182,57 @@ frost_onnx_node_finish (FrostOnnxNode *node, int rank, GError **error)
                   error)
       || !frost_shape_check (&last->inference.y, "the result", error))
     return FALSE;
+  *value = n;
+  return TRUE;
+}
 
-  FrostOnnxValue *value = g_new0 (FrostOnnxValue, 1);
-  value->value = n;
-  value->rank = rank;
+static void
+set_result (FrostOnnxNode *node, const FrostOnnxValue *value)
+{
+  FrostOnnxValue *copy = g_memdup2 (value, sizeof *value);
+
+  g_hash_table_insert (node->results, node->proto->output[node->result++], copy);
+}
+
+void
+frost_onnx_node_set_constant (FrostOnnxNode *node, FrostOnnxConstant *constant)
+{
+  FrostOnnxValue value = { .constant = constant, .rank = constant->rank };
+
+  set_result (node, &value);
+}
+
+void
+frost_onnx_node_set_activation (FrostOnnxNode *node, const FrostOnnxValue *value)
+{
   set_result (node, value);
+}
+
+void
+frost_onnx_node_set_alias (FrostOnnxNode *node, const FrostOnnxValue *value)
+{
+  if (value->constant != NULL)
+    frost_onnx_constant_ref (value->constant);
+  set_result (node, value);
+}
+
+gboolean
+frost_onnx_node_finish_like (FrostOnnxNode *node, const FrostOnnxValue *x, GError **error)
+{
+  FrostOnnxValue y = *x;
+
+  y.padded = FALSE;
+  y.pads = (FrostOnnxPads){ 0 };
+  if (!frost_onnx_node_infer (node, &y.value, error))
+    return FALSE;
+  frost_onnx_node_set_activation (node, &y);
   return TRUE;
 }
 
 gboolean
-frost_onnx_node_flatten (FrostOnnxNode *node, const FrostOnnxValue *x, GError **error)
+frost_onnx_node_finish_image (FrostOnnxNode *node, GError **error)
 {
-  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostOnnxValue y = frost_onnx_value_new (0, 4, (int[]){ 2, 3, 1 }, 3);
 
-  if (frost_graph_value_shape (node->import->model->graph, x->value)->rank == 1)
-    {
-      frost_onnx_node_set_alias (node, x)->rank = 2;
-      return TRUE;
-    }
-  frost_onnx_node_emit (node, FROST_OP_FLATTEN, &attributes, &x->value, 1);
-  return frost_onnx_node_finish (node, 2, error);
+  return frost_onnx_node_finish_like (node, &y, error);
 }

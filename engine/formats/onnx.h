@@ -31,12 +31,16 @@ FrostModel *frost_onnx_load_bytes_with_source (GBytes *bytes, const char *name,
                                                int64_t budget, GError **error);
 
 /* The model must be inferred and end in a vector. Dropout is left out, clip (0, high) is written
- * as HardSigmoid and Mul (see onnx-export-node.c), all else comes back by loading bit for bit.
+ * as HardSigmoid and Mul (see onnx-export-elementwise.c), all else comes back by loading bit for bit.
  * Operator set 13, IR 7, the batch dimension symbolic, NCHW input. metadata_props:
  * "frostline.classes" (a JSON array of names), "frostline.preprocessing" (a JSON object).
  * Written to a temporary file, synchronised and renamed: the old file or the whole new one.
  * Errors: IO, with what to do; MEMORY, UNSUPPORTED. */
 gboolean frost_onnx_save (const FrostModel *model, const char *path, GError **error);
+
+/* half: the parameters as 16-bit floats, half the bytes; they come back rounded to 11 bits. */
+gboolean frost_onnx_save_as (const FrostModel *model, const char *path, gboolean half,
+                             GError **error);
 
 /* Parameters as ONNX has them, by name: used to compare with other programs.
  * A convolution weight becomes [out, in / groups, kernel_h, kernel_w], a linear one [out, in].

@@ -39,8 +39,9 @@ begins_block (const FrostModel *model, int value)
       for (int j = 0; j < node->n_inputs; j++)
         if (node->inputs[j] == value
             && (has_weights (node)
-                /* Pre-activation networks begin a block with a batch-norm. */
-                || (node->kind == FROST_OP_BATCH_NORM
+                /* Pre-activation networks begin a block with a norm, and so do transformers. */
+                || ((node->kind == FROST_OP_BATCH_NORM
+                     || node->kind == FROST_OP_LAYER_NORM)
                     && (producer == NULL || !has_weights (producer)))))
           return TRUE;
     }

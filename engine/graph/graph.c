@@ -50,6 +50,13 @@ frost_graph_add (FrostGraph *graph, const char *name, FrostOpKind kind,
   return node;
 }
 
+void
+frost_graph_truncate (FrostGraph *graph, int n)
+{
+  g_return_if_fail (n >= 0 && n <= frost_graph_n_nodes (graph));
+  g_ptr_array_set_size (graph->nodes, n);
+}
+
 int
 frost_graph_n_nodes (const FrostGraph *graph)
 {

@@ -37,6 +37,9 @@ FrostNode *frost_graph_add (FrostGraph *graph, const char *name, FrostOpKind kin
                             const FrostOpAttributes *attributes, const int *inputs,
                             int n_inputs);
 
+/* Takes all nodes from index n on away again. */
+void frost_graph_truncate (FrostGraph *graph, int n);
+
 int frost_graph_n_nodes (const FrostGraph *graph);
 FrostNode *frost_graph_node (const FrostGraph *graph, int index);
 

@@ -8,8 +8,8 @@
  * number, and sums of it must not overflow. */
 #define MAX_WORK ((int64_t) 10 * 1000 * 1000 * 1000 * 1000)
 
-static void
-parameter_free (FrostParameter *parameter)
+void
+frost_parameter_free (FrostParameter *parameter)
 {
   g_free (parameter->name);
   frost_tensor_unref (parameter->tensor);
@@ -23,7 +23,7 @@ frost_model_new (const char *name, FrostGraph *graph)
 
   model->name = g_strdup (name);
   model->graph = graph;
-  model->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) parameter_free);
+  model->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) frost_parameter_free);
   frost_preprocessing_set_preset (&model->preprocessing, FROST_PREPROCESSING_TF);
   frost_preprocessing_set_size (&model->preprocessing, (int) graph->input.dim[0],
                                 (int) graph->input.dim[1], 0);
@@ -37,6 +37,7 @@ frost_model_free (FrostModel *model)
   frost_graph_free (model->graph);
   g_ptr_array_unref (model->parameters);
   g_strfreev (model->classes);
+  g_free (model->truncated);
   g_free (model);
 }
 
@@ -74,10 +75,14 @@ frost_model_copy (const FrostModel *model, GError **error)
           copy,
           frost_model_add_parameter (copy, parameter->name, tensor, parameter->fixed));
       twin->trainable = parameter->trainable;
+      twin->has_file_shape = parameter->has_file_shape;
+      twin->file_shape = parameter->file_shape;
+      memcpy (twin->file_order, parameter->file_order, sizeof twin->file_order);
     }
   copy->preprocessing = model->preprocessing;
   copy->preprocessing_known = model->preprocessing_known;
   copy->classes = g_strdupv (model->classes);
+  copy->truncated = g_strdup (model->truncated);
   return g_steal_pointer (&copy);
 }
 

@@ -13,9 +13,13 @@ typedef struct
 {
   char *name; /* as in the model file, "layer1.0.conv1.weight" */
   FrostTensor *tensor;
-  gboolean
-      fixed; /* batch-norm's running mean and variance, constants: never has a gradient */
+  gboolean fixed;     /* batch-norm's running mean and variance, constants: no gradient */
   gboolean trainable; /* set by surgery */
+  /* How a file has it, where that does not follow from the layer (tables of positions, scales):
+   * axis i of the file's numbers, those of 1 left aside, is the tensor's axis file_order[i]. */
+  gboolean has_file_shape;
+  FrostShape file_shape;
+  int file_order[FROST_SHAPE_MAX_RANK]; /* [rank of the tensor] */
 } FrostParameter;
 
 typedef struct
@@ -25,8 +29,12 @@ typedef struct
   GPtrArray *parameters; /* of FrostParameter */
   FrostPreprocessing preprocessing;
   gboolean preprocessing_known; /* the file said so, or a person did */
+  char *truncated; /* what the file has above its trunk and why it could not be read: the head is
+                    * a new one without knowledge. NULL = the model is whole */
   char **classes;               /* NULL-terminated, in output order; NULL = not known */
 } FrostModel;
+
+void frost_parameter_free (FrostParameter *parameter);
 
 /* Takes the graph. */
 FrostModel *frost_model_new (const char *name, FrostGraph *graph);

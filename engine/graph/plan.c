@@ -177,19 +177,21 @@ make_steps (FrostPlan *plan, const FrostModel *model, GError **error)
 
       if (fused[i])
         continue;
-      if (node->kind == FROST_OP_DROPOUT && i + 1 != plan->to_value)
+      /* Neither changes a number; a reshape leaves them where they are too. */
+      if ((node->kind == FROST_OP_DROPOUT || node->kind == FROST_OP_RESHAPE)
+          && i + 1 != plan->to_value)
         {
           alias[i + 1] = alias[node->inputs[0]];
           continue;
         }
       step.attributes.batch_statistics = FALSE;
       step.n_inputs = node->n_inputs;
-      step.inputs = g_new (int, node->n_inputs);
-      step.x_shape = g_new (const FrostShape *, node->n_inputs);
+      step.inputs = g_new (int, node->n_inputs + 1);
+      step.x_shape = g_new (const FrostShape *, node->n_inputs + 1);
       for (int j = 0; j < node->n_inputs; j++)
         {
           step.inputs[j] = alias[node->inputs[j]];
-          step.x_shape[j] = &plan->shapes[step.inputs[j]];
+          step.x_shape[j] = &plan->shapes[node->inputs[j]];
         }
       step.output = i + 1;
       step.node = i;

@@ -8,9 +8,14 @@
 static int
 find_last_weights (const FrostModel *model)
 {
+  /* What is fixed (a factor at the end) has nothing to learn. */
   for (int i = frost_graph_n_nodes (model->graph) - 1; i >= 0; i--)
-    if (frost_graph_node (model->graph, i)->parameters[0] >= 0)
-      return i;
+    {
+      int parameter = frost_graph_node (model->graph, i)->parameters[0];
+
+      if (parameter >= 0 && !frost_model_parameter (model, parameter)->fixed)
+        return i;
+    }
   return -1;
 }
 
@@ -59,6 +64,20 @@ replace_tensor (FrostParameter *parameter, FrostTensor *tensor)
   parameter->tensor = tensor;
 }
 
+/* A reshape above the head (of 1 x 1 x classes to classes) says how many there are. */
+static void
+adjust_reshapes (FrostModel *model, int head, int64_t old_classes, int64_t n_classes)
+{
+  for (int i = head + 1; i < frost_graph_n_nodes (model->graph); i++)
+    {
+      FrostNode *node = frost_graph_node (model->graph, i);
+
+      for (int d = 0; node->kind == FROST_OP_RESHAPE && d < node->attributes.n_axes; d++)
+        if (node->attributes.size[d] == old_classes)
+          node->attributes.size[d] = n_classes;
+    }
+}
+
 gboolean
 frost_surgery_replace_head (FrostModel *model, const char *const *classes, uint64_t seed,
                             GError **error)
@@ -84,6 +103,7 @@ frost_surgery_replace_head (FrostModel *model, const char *const *classes, uint6
 
   head = frost_graph_node (model->graph, index);
   weight_shape = frost_model_parameter (model, head->parameters[0])->tensor->shape;
+  adjust_reshapes (model, index, frost_shape_channels (&weight_shape), n_classes);
   weight_shape.dim[weight_shape.rank - 1] = n_classes;
   weight = frost_tensor_new (&weight_shape, error);
   bias = weight != NULL ? frost_tensor_new (&bias_shape, error) : NULL;
@@ -108,6 +128,7 @@ frost_surgery_replace_head (FrostModel *model, const char *const *classes, uint6
     }
   g_strfreev (model->classes);
   model->classes = g_strdupv ((char **) classes);
+  g_clear_pointer (&model->truncated, g_free);
   return frost_model_infer (model, error);
 }
 

@@ -129,26 +129,62 @@ test_old_ir (void)
   g_assert_cmpint (frost_graph_n_nodes (model->graph), ==, 4);
 }
 
+/* Nothing with weights lies below, so there is no trunk either. */
 static void
 test_unknown_operator (void)
 {
-  Wire *graph = graph_begin (8, 8);
-  graph_conv (graph);
-  graph_node (graph, onnx_node ("Einsum", "/features/3/foo/Einsum", "c", "e"));
-  graph_head (graph, "e", 4);
+  Wire *graph = graph_after (8);
+  graph_node (graph, onnx_node ("Einsum", "/features/3/foo/Einsum", "a", "e"));
+  graph_head (graph, "e", 3);
   onnx_refuse_graph (
       graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED,
       "test: features.3.foo: operator \"Einsum\" of domain \"ai.onnx\" is not supported");
 
-  graph = graph_begin (8, 8);
-  graph_conv (graph);
-  Wire *node = onnx_node ("Relu", "mine", "c", "e");
+  graph = graph_after (8);
+  Wire *node = onnx_node ("Relu", "mine", "a", "e");
   wire_text (node, 7, "com.example");
   graph_node (graph, node);
-  graph_head (graph, "e", 4);
+  graph_head (graph, "e", 3);
   onnx_refuse_graph (
       graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED,
       "mine: operator \"Relu\" of domain \"com.example\" is not supported");
+}
+
+static Wire *
+with_unknown (const char *inputs)
+{
+  Wire *graph = graph_begin (8, 8);
+
+  graph_conv (graph);
+  graph_node (graph, onnx_node ("Relu", "relu", "c", "r"));
+  graph_node (graph, onnx_node ("Tanh", "tanh", "r", "t"));
+  graph_node (graph, onnx_node ("Einsum", "foo", inputs, "e"));
+  graph_head (graph, "e", 4);
+  return graph;
+}
+
+/* What lies below the unknown part stays, with a new head. */
+static void
+test_trunk (void)
+{
+  g_autoptr (FrostModel) model = onnx_load_graph (with_unknown ("t"), 13);
+  g_assert_cmpstr (model->truncated, ==,
+                   "foo: operator \"Einsum\" of domain \"ai.onnx\" is not supported");
+  model_node (model, 0, FROST_OP_CONV);
+  model_node (model, 2, FROST_OP_TANH);
+  model_node (model, 3, FROST_OP_GLOBAL_AVERAGE_POOL);
+  model_node (model, 5, FROST_OP_LINEAR);
+  g_assert_cmpint (frost_graph_n_nodes (model->graph), ==, 6);
+  g_assert_cmpint (frost_model_n_outputs (model), ==, 2);
+
+  /* The unknown part reads two values: what both come from is the top of the trunk. */
+  g_autoptr (FrostModel) lower = onnx_load_graph (with_unknown ("t,r"), 13);
+  g_assert_cmpint (frost_graph_n_nodes (lower->graph), ==, 5);
+  model_node (lower, 1, FROST_OP_RELU);
+  model_node (lower, 2, FROST_OP_GLOBAL_AVERAGE_POOL);
+
+  g_autoptr (FrostModel) whole = onnx_load_graph (small (), 13);
+  g_assert_null (whole->truncated);
 }
 
 /* What the output does not need is not looked at. */
@@ -218,7 +254,7 @@ test_names (void)
   graph = graph_begin (8, 8);
   graph_node (graph, onnx_node ("Dropout", "drop", "input", "d,mask"));
   graph_head (graph, "mask", 3);
-  onnx_refuse_graph (graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED, "not the first result");
+  onnx_refuse_graph (graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED, "result \"mask\" of operator \"Dropout\" is not supported");
 
   graph = graph_begin (8, 8);
   graph_node (graph, onnx_node ("Relu", "two\nlines", "input", "r"));
@@ -362,7 +398,7 @@ test_output (void)
   Wire *graph = graph_begin (8, 8);
   graph_node (graph, onnx_node ("Relu", "r", "input", "y"));
   onnx_refuse_graph (graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "is an image of 8 x 8 pixels");
+                     "its output \"y\" is 1x3x8x8, needs one vector");
 
   onnx_refuse_graph (graph_begin (8, 8), 13, FROST_ENGINE_ERROR_CORRUPT,
                      "the output reads \"y\"");
@@ -454,6 +490,7 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-import/input", test_input);
   g_test_add_func ("/onnx-import/old-ir", test_old_ir);
   g_test_add_func ("/onnx-import/unknown-operator", test_unknown_operator);
+  g_test_add_func ("/onnx-import/trunk", test_trunk);
   g_test_add_func ("/onnx-import/dead-nodes", test_dead_nodes);
   g_test_add_func ("/onnx-import/sorting", test_sorting);
   g_test_add_func ("/onnx-import/names", test_names);

@@ -133,13 +133,18 @@ test_hard_sigmoid (void)
   g_assert_cmpstr (node->name, ==, "relu6");
   g_assert_cmpfloat (node->attributes.low, ==, 0);
   g_assert_cmpfloat (node->attributes.high, ==, 6);
-  onnx_refuse_graph (hard_sigmoid (1 / 6.0f, 0, 5, "Mul"), 13,
-                     FROST_ENGINE_ERROR_UNSUPPORTED, "relu6: operator \"Mul\"");
-  onnx_refuse_graph (hard_sigmoid (0.2f, 0.5f, 5, "Mul"), 13,
-                     FROST_ENGINE_ERROR_UNSUPPORTED, "unit: operator \"HardSigmoid\"");
-  onnx_refuse_graph (hard_sigmoid (1 / 6.0f, 0, 6, "Relu"), 13,
-                     FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "relu6: operator \"Relu\" after a HardSigmoid");
+
+  g_autoptr (FrostModel) other =
+      onnx_load_graph (hard_sigmoid (1 / 6.0f, 0, 5, "Mul"), 13);
+  model_node (other, 1, FROST_OP_HARD_SIGMOID);
+  model_node (other, 2, FROST_OP_MUL);
+  g_autoptr (FrostModel) offset =
+      onnx_load_graph (hard_sigmoid (0.2f, 0.5f, 5, "Mul"), 13);
+  g_assert_cmpfloat (model_node (offset, 1, FROST_OP_HARD_SIGMOID)->attributes.beta, ==,
+                     0.5f);
+  g_autoptr (FrostModel) alone =
+      onnx_load_graph (hard_sigmoid (1 / 6.0f, 0, 6, "Relu"), 13);
+  model_node (alone, 2, FROST_OP_RELU);
 }
 
 static Wire *
