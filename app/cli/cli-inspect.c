@@ -43,6 +43,8 @@ print_text (FrostBaseModel *base)
   printf ("preprocessing  %s%s\n", preprocessing,
           model->preprocessing_known ? "" : " (assumed: the file does not say)");
   print_report (frost_base_model_get_restore_report (base));
+  if (model->truncated != NULL)
+    printf ("trunk only     %s\n", model->truncated);
   printf ("\ncut  %-*s  %-13s  %10s  %13s\n", width, "block", "shape", "parameters",
           "multiply-adds");
   printf ("%3d  %-*s  %-13s  %10d  %13d\n", 0, width, "input", input, 0, 0);
@@ -177,6 +179,7 @@ print_json (FrostBaseModel *base)
   if (frost_base_model_get_restore_report (base) != NULL)
     json_object_set_new (root, "restored",
                          report_to_json (frost_base_model_get_restore_report (base)));
+  json_object_set_new (root, "truncated", text_or_null (model->truncated));
   json_object_set_new (root, "blocks", blocks);
   frost_cli_print_json (root);
 }

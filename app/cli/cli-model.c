@@ -22,6 +22,10 @@ frost_cli_model_load (const char *path, const char *architecture)
       return NULL;
     }
 
+  const char *truncated = frost_base_model_get_model (base)->truncated;
+  if (truncated != NULL)
+    frost_cli_note ("%s: only the trunk could be read, with a new head: %s", path,
+                    truncated);
   const FrostRestoreReport *report = frost_base_model_get_restore_report (base);
   if (report != NULL
       && (report->n[FROST_RESTORE_SHAPE_DIFFERS] > 0

@@ -1,5 +1,7 @@
 #include "ui/session/classifier.h"
 
+#include "ui/session/session-error.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +101,14 @@ frost_classifier_new (const FrostModel *model, const FrostPreprocessing *preproc
 
   if (!frost_model_check_takes_images (model, error))
     return NULL;
+  if (model->truncated != NULL)
+    {
+      g_set_error (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_NO_RUN,
+                   "%s: only its trunk could be read, which knows no classes until a head "
+                   "is trained on it: %s",
+                   model->name, model->truncated);
+      return NULL;
+    }
   if (preprocessing == NULL)
     preprocessing = &model->preprocessing;
 
