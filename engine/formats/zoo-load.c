@@ -302,7 +302,9 @@ import (Load *load, int64_t budget, GError **error)
 
   if (ending != NULL && ending != name)
     *ending = '\0';
-  FrostModel *model = frost_onnx_import (load->skeleton, name, budget, &source, error);
+  FrostModel *model =
+      frost_onnx_import (load->skeleton, name, budget,
+                         &(FrostOnnxImportOptions){ .source = &source }, error);
   if (model == NULL)
     g_prefix_error (error, "%s: ", load->path);
   return model;
