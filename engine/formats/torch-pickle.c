@@ -17,6 +17,7 @@ typedef enum
   ROLE_ORDERED_DICTIONARY,
   ROLE_TENSOR,
   ROLE_PARAMETER,
+  ROLE_FROM_TYPE,
   ROLE_STORAGE,
   ROLE_INERT, /* whatever is made of it is not looked at */
 } Role;
@@ -33,6 +34,7 @@ static const struct
   { "torch._utils._rebuild_tensor_v2", ROLE_TENSOR, 0 },
   { "torch._utils._rebuild_parameter", ROLE_PARAMETER, 0 },
   { "torch._utils._rebuild_parameter_with_state", ROLE_PARAMETER, 0 },
+  { "torch._tensor._rebuild_from_type_v2", ROLE_FROM_TYPE, 0 },
   { "torch.FloatStorage", ROLE_STORAGE, FROST_STORED_F32 },
   { "torch.HalfStorage", ROLE_STORAGE, FROST_STORED_F16 },
   { "torch.BFloat16Storage", ROLE_STORAGE, FROST_STORED_BF16 },
@@ -44,6 +46,8 @@ static const struct
   { "torch.ByteStorage", ROLE_STORAGE, FROST_STORED_U8 },
   { "torch.BoolStorage", ROLE_STORAGE, FROST_STORED_BOOL },
   { "torch.Size", ROLE_INERT, 0 },
+  { "torch.Tensor", ROLE_INERT, 0 },
+  { "torch.nn.parameter.Parameter", ROLE_INERT, 0 },
   { "torch.device", ROLE_INERT, 0 },
   { "torch.float16", ROLE_INERT, 0 },
   { "torch.bfloat16", ROLE_INERT, 0 },
@@ -207,6 +211,28 @@ make_dictionary (FrostPickleHeap *heap, const FrostPickleItems *arguments,
   return TRUE;
 }
 
+static gboolean call (gpointer data, FrostPickleHeap *heap,
+                      const FrostPickleValue *function, const FrostPickleItems *arguments,
+                      FrostPickleValue *result, GError **error);
+
+/* _rebuild_from_type_v2 (function, type, arguments, attributes): a tensor that somebody has set
+ * attributes of. */
+static gboolean
+rebuild_from_type (FrostTorchPickle *torch, FrostPickleHeap *heap,
+                   const FrostPickleItems *arguments, FrostPickleValue *result,
+                   GError **error)
+{
+  const FrostPickleValue *value = arguments->value;
+
+  if (arguments->n < 3 || value[0].kind != FROST_PICKLE_GLOBAL
+      || (globals[value[0].index].role != ROLE_TENSOR
+          && globals[value[0].index].role != ROLE_PARAMETER)
+      || value[2].kind != FROST_PICKLE_TUPLE)
+    return corrupt (error,
+                    "a tensor with attributes is made of other things than a tensor");
+  return call (torch, heap, &value[0], value[2].items, result, error);
+}
+
 static gboolean
 call (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *function,
       const FrostPickleItems *arguments, FrostPickleValue *result, GError **error)
@@ -224,6 +250,8 @@ call (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *function,
         return corrupt (error, "a parameter is made of something that is no tensor");
       *result = arguments->value[0];
       return TRUE;
+    case ROLE_FROM_TYPE:
+      return rebuild_from_type (torch, heap, arguments, result, error);
     case ROLE_INERT:
       *result = (FrostPickleValue){ .kind = FROST_PICKLE_OPAQUE };
       return TRUE;

@@ -80,7 +80,10 @@ def parameters():
     """Parameters themselves, as saving a dictionary by hand does, one with an attribute."""
     marked = torch.nn.Parameter(torch.arange(2.0))
     marked.no_decay = True
-    return {"weight": torch.nn.Parameter(torch.arange(3.0) / 2), "marked": marked}
+    noted = torch.arange(4.0) - 1
+    noted.note = "a tensor may have attributes too"
+    return {"weight": torch.nn.Parameter(torch.arange(3.0) / 2), "marked": marked,
+            "noted": noted}
 
 
 def main():

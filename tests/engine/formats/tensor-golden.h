@@ -525,4 +525,5 @@ static const TensorGolden
         { 1 } },
       { "zip-parameters.pth", "weight", FROST_STORED_F32, 1, { 3 }, { 0, 0.5, 1 } },
       { "zip-parameters.pth", "marked", FROST_STORED_F32, 1, { 2 }, { 0, 1 } },
+      { "zip-parameters.pth", "noted", FROST_STORED_F32, 1, { 4 }, { -1, 0, 1, 2 } },
     };

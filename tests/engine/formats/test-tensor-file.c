@@ -2,12 +2,13 @@
  * change while they are open, files that are none, and the shared models. */
 #include "engine/core/error.h"
 #include "engine/formats/tensor-file.h"
+#include "tests/engine/formats/memory-file.h"
+#include "tests/engine/formats/pickle-maker.h"
 #include "tests/engine/formats/tensor-golden.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -188,17 +189,12 @@ test_shortened (void)
     }
 }
 
-/* Opens bytes as a file that is only in memory. */
 static FrostTensorFile *
 open_bytes (const char *data, gsize size, GError **error)
 {
-  int fd = memfd_create ("damaged", MFD_CLOEXEC);
-  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autoptr (MemoryFile) memory = memory_file_new (data, size, 0);
 
-  g_assert_cmpint (write (fd, data, size), ==, (ssize_t) size);
-  FrostTensorFile *file = frost_tensor_file_open (path, error);
-  close (fd);
-  return file;
+  return frost_tensor_file_open (memory->path, error);
 }
 
 /* Cut off anywhere a file is refused with one line, and none of its bits is worth a crash: the
@@ -238,6 +234,81 @@ test_damaged (void)
             }
         }
     }
+}
+
+/* Bytes that this process has read so far. */
+static int64_t
+bytes_read (void)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents ("/proc/self/io", &text, NULL, NULL))
+    return -1;
+  return g_ascii_strtoll (strstr (text, "rchar: ") + 7, NULL, 10);
+}
+
+/* Half a gigabyte that takes no room: opening reads what describes it, one tensor reads that one.
+ * head is what stands before the numbers of "w", tail what stands behind them. */
+static void
+check_large (const char *head, gsize head_size, const char *tail, gsize tail_size,
+             int64_t n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MemoryFile) memory = memory_file_new (head, head_size, 0);
+  int64_t end = (int64_t) head_size + n * 4;
+  float number;
+
+  g_assert_cmpint (ftruncate (memory->fd, end), ==, 0);
+  g_assert_cmpint (pwrite (memory->fd, tail, tail_size, end), ==, (gssize) tail_size);
+  int64_t before = bytes_read ();
+  g_autoptr (FrostTensorFile) file = frost_tensor_file_open (memory->path, &error);
+  g_assert_no_error (error);
+  const FrostStoredTensor *large = frost_tensor_file_find (file, "w");
+  g_assert_cmpint (large->n, ==, n);
+  const FrostStoredTensor *small = frost_tensor_file_find (file, "s");
+  g_assert_true (frost_tensor_file_read (file, small, &number, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (number, ==, 1.5f);
+  if (before >= 0)
+    g_assert_cmpint (bytes_read () - before, <, 4 << 20);
+}
+
+static void
+test_large (void)
+{
+  static const int64_t n = 125000000;
+  const float small = 1.5f;
+  g_autofree char *header = g_strdup_printf (
+      "{\"s\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]},"
+      "\"w\":{\"dtype\":\"F32\",\"shape\":[5,%d],\"data_offsets\":[4,%d]}}",
+      (int) (n / 5), (int) (4 + 4 * n));
+  guint64 length = GUINT64_TO_LE (strlen (header));
+  g_autoptr (GByteArray) plain = g_byte_array_new ();
+  g_autoptr (GByteArray) legacy =
+      PICKLE_BYTES ("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
+                    "\x80\x02M\xe9\x03.\x80\x02}.\x80\x02}");
+  guint64 count = GUINT64_TO_LE (1);
+
+  pickle_put_bytes (plain, &length, sizeof length);
+  pickle_put (plain, header);
+  pickle_put_bytes (plain, &small, sizeof small);
+  check_large ((const char *) plain->data, plain->len, "", 0, n);
+
+  pickle_put_text (legacy, "w");
+  pickle_put_vector (legacy, "0", n);
+  pickle_put (legacy, "s");
+  pickle_put_text (legacy, "s");
+  pickle_put_vector (legacy, "1", 1);
+  pickle_put (legacy, "s.](");
+  pickle_put_text (legacy, "0");
+  pickle_put_text (legacy, "1");
+  pickle_put (legacy, "e.");
+  g_autoptr (GByteArray) behind = g_byte_array_new ();
+  pickle_put_bytes (legacy, &n, sizeof n);
+  pickle_put_bytes (behind, &count, sizeof count);
+  pickle_put_bytes (behind, &small, sizeof small);
+  check_large ((const char *) legacy->data, legacy->len, (const char *) behind->data,
+               behind->len, n);
 }
 
 static void
@@ -329,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tensor-file/not-files", test_not_files);
   g_test_add_func ("/tensor-file/shortened", test_shortened);
   g_test_add_func ("/tensor-file/damaged", test_damaged);
+  g_test_add_func ("/tensor-file/large", test_large);
   g_test_add_func ("/tensor-file/describe", test_describe);
   g_test_add_func ("/tensor-file/mobilenets", test_mobilenets);
   g_test_add_func ("/tensor-file/resnet", test_resnet);

@@ -299,6 +299,11 @@ test_calls_refused (void)
   refuse_call ("torch._utils", "_rebuild_tensor_v2", "(NNNNNNtR", "made of other things");
   refuse_call ("torch._utils", "_rebuild_parameter", ")R", "no tensor");
   refuse_call ("torch._utils", "_rebuild_parameter", "(NNNtR", "no tensor");
+  refuse_call ("torch._tensor", "_rebuild_from_type_v2", ")R", "with attributes");
+  refuse_call ("torch._tensor", "_rebuild_from_type_v2",
+               "(ccollections\nOrderedDict\nN)NtR", "with attributes");
+  refuse_call ("torch._tensor", "_rebuild_from_type_v2",
+               "(ctorch._utils\n_rebuild_parameter\nN)NtR", "no tensor");
   refuse_call ("torch", "FloatStorage", ")R", "it calls torch.FloatStorage");
   refuse_call ("collections", "OrderedDict", "(NtR", "an OrderedDict is made of None");
   refuse_call ("collections", "OrderedDict", "(](NetR", "of None that is no pair");

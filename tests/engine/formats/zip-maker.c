@@ -8,7 +8,7 @@ put (GByteArray *to, uint64_t number, int width)
 {
   for (int i = 0; i < width; i++)
     {
-      guint8 byte = (guint8) (number >> 8 * i);
+      guint8 byte = i < 8 ? (guint8) (number >> 8 * i) : 0;
       g_byte_array_append (to, &byte, 1);
     }
 }
