@@ -4,8 +4,8 @@
 
 /* The axes of a stored shape that are not 1, as axes of the file's tensor. */
 static int
-skip_ones (const FrostOnnxImport *import, const FrostOnnxValue *x, const int *order, int n,
-           int *result)
+skip_ones (const FrostOnnxImport *import, const FrostOnnxValue *x, const int *order,
+           int n, int *result)
 {
   int count = 0;
 
@@ -33,6 +33,15 @@ transposed_order (const FrostOnnxValue *x, const int *wanted, int n_wanted, int 
       attributes->order[n++] = p;
 }
 
+/* A node of the file that reshapes is this one; before any other it is one more. */
+static const char *
+reshape_suffix (const FrostOnnxNode *node)
+{
+  static const char *const names[] = { "Flatten", "Reshape", NULL };
+
+  return g_strv_contains (names, node->proto->op_type) ? NULL : "reshape";
+}
+
 static gboolean
 emit_reshape (FrostOnnxNode *node, const FrostShape *shape, int *value, GError **error)
 {
@@ -41,7 +50,8 @@ emit_reshape (FrostOnnxNode *node, const FrostShape *shape, int *value, GError *
   attributes.n_axes = shape->rank;
   for (int i = 0; i < shape->rank; i++)
     attributes.size[i] = shape->dim[i];
-  frost_onnx_node_emit (node, "reshape", FROST_OP_RESHAPE, &attributes, value, 1);
+  frost_onnx_node_emit (node, reshape_suffix (node), FROST_OP_RESHAPE, &attributes, value,
+                        1);
   return frost_onnx_node_infer (node, value, error);
 }
 
@@ -89,7 +99,8 @@ frost_onnx_arrange (FrostOnnxNode *node, const FrostOnnxValue *x, const int *ord
         return FALSE;
       shape = *frost_graph_value_shape (import->model->graph, result);
     }
-  if (!frost_shape_equal (&shape, &target) && !emit_reshape (node, &target, &result, error))
+  if (!frost_shape_equal (&shape, &target)
+      && !emit_reshape (node, &target, &result, error))
     return FALSE;
   *value = result;
   return TRUE;
@@ -113,7 +124,8 @@ frost_onnx_arrange_image (FrostOnnxNode *node, const FrostOnnxValue *x, int *val
 static int64_t
 count (const FrostOnnxImport *import, const FrostOnnxValue *x)
 {
-  return frost_shape_n_elements (frost_graph_value_shape (import->model->graph, x->value));
+  return frost_shape_n_elements (
+      frost_graph_value_shape (import->model->graph, x->value));
 }
 
 /* Whether every axis that is not 1 in x is among order [n]. */
@@ -139,7 +151,8 @@ frost_onnx_common_order (const FrostOnnxImport *import, const FrostOnnxValue *a,
   const FrostOnnxValue *candidates[2] = { a, b };
   int n = 0;
 
-  if (a->constant != NULL || (b->constant == NULL && count (import, b) > count (import, a)))
+  if (a->constant != NULL
+      || (b->constant == NULL && count (import, b) > count (import, a)))
     {
       candidates[0] = b;
       candidates[1] = a;
@@ -154,7 +167,8 @@ frost_onnx_common_order (const FrostOnnxImport *import, const FrostOnnxValue *a,
     }
   n = 0;
   for (int d = 0; d < a->rank; d++)
-    if (frost_onnx_value_dim (import, a, d) != 1 || frost_onnx_value_dim (import, b, d) != 1)
+    if (frost_onnx_value_dim (import, a, d) != 1
+        || frost_onnx_value_dim (import, b, d) != 1)
       order[n++] = d;
   return n;
 }

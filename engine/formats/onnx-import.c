@@ -119,9 +119,8 @@ add_input (FrostOnnxImport *import, const char *model_name, GError **error)
                  "model whose input is not an image: it has no input");
   FrostOnnxValue input = frost_onnx_value_new (0, 4, (int[]){ 2, 3, 1 }, 3);
   if (!frost_onnx_name_check (info->name, error)
-      || !(import->fragment
-               ? frost_onnx_input_read_any (info, &shape, &input, error)
-               : frost_onnx_input_read (info, &shape, &import->batch, error))
+      || !(import->fragment ? frost_onnx_input_read_any (info, &shape, &input, error)
+                            : frost_onnx_input_read (info, &shape, &import->batch, error))
       || !frost_shape_check (&shape, "the input", error))
     return FALSE;
 
@@ -194,7 +193,8 @@ find_logits (const FrostOnnxImport *import, const char **output, GError **error)
       int64_t axis = 1;
 
       if (node == NULL || node->n_input < 1 || node->op_type == NULL
-          || !frost_onnx_domain_is_onnx (node->domain) || !g_str_equal (node->output[0], name)
+          || !frost_onnx_domain_is_onnx (node->domain)
+          || !g_str_equal (node->output[0], name)
           || (!g_str_equal (node->op_type, "Softmax")
               && !g_str_equal (node->op_type, "LogSoftmax")
               && !g_str_equal (node->op_type, "Identity")))
@@ -247,6 +247,9 @@ arrange_output (FrostOnnxImport *import, const char *output, const FrostOnnxValu
   int order[FROST_ONNX_MAX_RANK], n = 0;
 
   proto.op_type = (char *) "output";
+  if (x.value == 0 || x.padded)
+    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                 "its output \"%s\" is not computed by a layer", output);
   for (int d = 0; d < x.rank; d++)
     if (frost_onnx_value_dim (import, &x, d) != 1)
       order[n++] = d;
@@ -257,9 +260,6 @@ arrange_output (FrostOnnxImport *import, const char *output, const FrostOnnxValu
       return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
                    "its output \"%s\" is %s, needs one vector of classes", output, found);
     }
-  if (x.value == 0 || x.padded)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "its output \"%s\" is not computed by a layer", output);
   return frost_onnx_arrange (&node, &x, order, n, result, error)
          && *result <= frost_graph_n_nodes (graph);
 }
@@ -291,7 +291,8 @@ FrostModel *
 frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budget,
                    const FrostOnnxImportOptions *options, GError **error)
 {
-  g_auto (FrostOnnxImport) import = { .proto = proto->graph, .budget = { .left = budget } };
+  g_auto (FrostOnnxImport)
+      import = { .proto = proto->graph, .budget = { .left = budget } };
   const char *output = NULL;
 
   if (proto->graph == NULL)

@@ -31,7 +31,7 @@ frost_pattern_reshape (FrostPatterns *patterns, int index)
   before = frost_pattern_producer (patterns, node->inputs[0], FROST_OP_RESHAPE);
   if (before == NULL)
     return FALSE;
-  frost_pattern_rewrite (patterns, node, before, FROST_OP_RESHAPE, &attributes,
+  frost_pattern_rewrite (patterns, node, NULL, FROST_OP_RESHAPE, &attributes,
                          before->inputs[0]);
   return TRUE;
 }

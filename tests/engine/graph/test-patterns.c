@@ -12,8 +12,7 @@ with_operand (FrostModel *model, const char *name, FrostOpKind kind, int value,
               const FrostShape *shape, gboolean fixed, float number)
 {
   FrostOpAttributes attributes = frost_op_attributes_default ();
-  FrostNode *node =
-      frost_graph_add (model->graph, name, kind, &attributes, &value, 1);
+  FrostNode *node = frost_graph_add (model->graph, name, kind, &attributes, &value, 1);
   FrostTensor *tensor = frost_tensor_new (shape, NULL);
   g_autofree char *parameter = g_strconcat (name, ".operand", NULL);
 
@@ -38,8 +37,8 @@ static float *
 run (const FrostModel *model, int64_t *n)
 {
   g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (1);
-  g_autoptr (FrostPlan) plan = frost_plan_new (
-      model, 0, frost_graph_n_values (model->graph) - 1, pool, NULL);
+  g_autoptr (FrostPlan) plan =
+      frost_plan_new (model, 0, frost_graph_n_values (model->graph) - 1, pool, NULL);
   int64_t n_x = frost_shape_n_elements (&model->graph->input);
   g_autofree float *x = g_new (float, n_x);
   float *y;
@@ -301,6 +300,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  graph_maker_seed (3);
   g_test_add_func ("/engine/graph/patterns/gated", test_gated);
   g_test_add_func ("/engine/graph/patterns/hard-sigmoid", test_hard_sigmoid);
   g_test_add_func ("/engine/graph/patterns/scaled", test_scaled_hard_sigmoid);
