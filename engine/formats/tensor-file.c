@@ -20,7 +20,8 @@ struct FrostTensorFile
 {
   FrostRegularFile *file;
   FrostTensorList list;
-  GHashTable *by_name; /* lent names and entries */
+  /* Lent names and entries; no hash, which lets a file choose what collides. */
+  GTree *by_name;
 };
 
 static const struct
@@ -75,12 +76,13 @@ index_names (FrostTensorFile *file, GError **error)
   for (guint i = 0; i < file->list.entries->len; i++)
     {
       FrostTensorEntry *entry = g_ptr_array_index (file->list.entries, i);
-      if (!g_hash_table_insert (file->by_name, entry->stored.name, entry))
+      if (g_tree_lookup (file->by_name, entry->stored.name) != NULL)
         {
           g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
                        "has two tensors \"%s\"", entry->stored.name);
           return FALSE;
         }
+      g_tree_insert (file->by_name, entry->stored.name, entry);
     }
   return TRUE;
 }
@@ -112,7 +114,7 @@ frost_tensor_file_open (const char *path, GError **error)
   g_autoptr (GError) problem = NULL;
 
   frost_tensor_list_init (&file->list);
-  file->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  file->by_name = g_tree_new ((GCompareFunc) strcmp);
   file->file = frost_regular_file_open (path, &problem);
   if (file->file != NULL && list_tensors (file, path, &problem)
       && index_names (file, &problem))
@@ -129,7 +131,7 @@ frost_tensor_file_open (const char *path, GError **error)
 void
 frost_tensor_file_free (FrostTensorFile *file)
 {
-  g_hash_table_unref (file->by_name);
+  g_tree_unref (file->by_name);
   frost_tensor_list_clear (&file->list);
   g_clear_pointer (&file->file, frost_regular_file_free);
   g_free (file);
@@ -158,7 +160,7 @@ frost_tensor_file_peek (const FrostTensorFile *file, int index)
 const FrostStoredTensor *
 frost_tensor_file_find (const FrostTensorFile *file, const char *name)
 {
-  const FrostTensorEntry *entry = g_hash_table_lookup (file->by_name, name);
+  const FrostTensorEntry *entry = g_tree_lookup (file->by_name, name);
 
   return entry == NULL ? NULL : &entry->stored;
 }

@@ -133,7 +133,7 @@ place_storages (const FrostRegularFile *file, const FrostTorchPickle *torch,
       if (key->kind != FROST_PICKLE_TEXT)
         return corrupt (error, "the key of a storage is %s", frost_pickle_describe (key));
       g_autofree char *text = g_strndup (key->text, key->size);
-      int index = GPOINTER_TO_INT (g_hash_table_lookup (torch->by_key, text)) - 1;
+      int index = GPOINTER_TO_INT (g_tree_lookup (torch->by_key, text)) - 1;
       if (index < 0)
         return corrupt (error, "it has a storage that no tensor uses");
       if (!place_storage (file, g_ptr_array_index (torch->storages, index),
@@ -159,8 +159,8 @@ read_prefix (const FrostRegularFile *file, const uint8_t *bytes, size_t size,
   FrostPickleValue root, keys;
 
   frost_torch_pickle_init (&torch);
-  g_autoptr (FrostPickle) pickle =
-      frost_pickle_new (bytes, size, file->size + BASE_MEMORY, &torch.host);
+  g_autoptr (FrostPickle) pickle = frost_pickle_new (
+      bytes, size, 2 * file->size + BASE_MEMORY - (int64_t) size, &torch.host);
   if (!read_pickles (pickle, &root, &keys, error))
     {
       *cut_off = frost_pickle_is_cut_off (pickle);

@@ -299,7 +299,7 @@ load_persistent (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *i
 
   FrostStoredType type = globals[value[1].index].type;
   g_autofree char *key = g_strndup (value[2].text, value[2].size);
-  int index = GPOINTER_TO_INT (g_hash_table_lookup (torch->by_key, key)) - 1;
+  int index = GPOINTER_TO_INT (g_tree_lookup (torch->by_key, key)) - 1;
   if (index >= 0)
     {
       const FrostTorchStorage *known = g_ptr_array_index (torch->storages, index);
@@ -317,7 +317,7 @@ load_persistent (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *i
       key = NULL;
       index = (int) torch->storages->len;
       g_ptr_array_add (torch->storages, g_memdup2 (&storage, sizeof storage));
-      g_hash_table_insert (torch->by_key, storage.key, GINT_TO_POINTER (index + 1));
+      g_tree_insert (torch->by_key, storage.key, GINT_TO_POINTER (index + 1));
     }
   *result = (FrostPickleValue){ .kind = FROST_PICKLE_STORAGE, .index = index };
   return TRUE;
@@ -341,7 +341,7 @@ frost_torch_pickle_init (FrostTorchPickle *torch)
               .call = call,
               .load_persistent = load_persistent },
     .storages = g_ptr_array_new_with_free_func (free_storage),
-    .by_key = g_hash_table_new (g_str_hash, g_str_equal),
+    .by_key = g_tree_new ((GCompareFunc) strcmp),
     .tensors = g_array_new (FALSE, FALSE, sizeof (FrostTensorEntry)),
   };
 }
@@ -349,7 +349,7 @@ frost_torch_pickle_init (FrostTorchPickle *torch)
 void
 frost_torch_pickle_clear (FrostTorchPickle *torch)
 {
-  g_clear_pointer (&torch->by_key, g_hash_table_unref);
+  g_clear_pointer (&torch->by_key, g_tree_unref);
   g_clear_pointer (&torch->storages, g_ptr_array_unref);
   g_clear_pointer (&torch->tensors, g_array_unref);
 }

@@ -23,7 +23,7 @@ typedef struct
 {
   FrostPickleHost host;
   GPtrArray *storages; /* of FrostTorchStorage */
-  GHashTable *by_key;  /* storage key to index + 1 */
+  GTree *by_key;       /* storage key to index + 1 */
   GArray *tensors;     /* of FrostTensorEntry without names */
 } FrostTorchPickle;
 

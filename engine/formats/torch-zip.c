@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define BASE_MEMORY (INT64_C (64) << 20)
+/* Reading all tensors may unpack so many times what the file may take in memory. */
+#define MAX_UNPACKED 8
 /* Where a zip archive's first name and its length are. */
 #define NAME_LENGTH_AT 26
 #define NAME_AT 30
@@ -136,6 +138,31 @@ add_storage (FrostTensorList *list, const char *folder, const FrostTorchStorage 
   return TRUE;
 }
 
+/* Each tensor of a deflated member unpacks it again up to its numbers. PyTorch deflates nothing; who
+ * did it afterwards has one tensor a member or few. */
+static gboolean
+check_effort (const FrostTensorList *list, int64_t budget, GError **error)
+{
+  int64_t unpacked = 0;
+
+  for (guint i = 0; i < list->entries->len; i++)
+    {
+      const FrostTensorEntry *entry = g_ptr_array_index (list->entries, i);
+      int member =
+          g_array_index (list->storages, FrostTensorStorage, entry->storage).member;
+      const FrostZipMember *described = frost_zip_reader_peek (list->archive, member);
+
+      if (described->deflated)
+        unpacked += described->size;
+      if (unpacked / MAX_UNPACKED > budget)
+        return refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                       "%s: is compressed and shared by too many tensors; load the file "
+                       "with PyTorch and save it again",
+                       described->name);
+    }
+  return TRUE;
+}
+
 static gboolean
 read_archive (FrostTensorList *list, const FrostRegularFile *file, const char *folder,
               GError **error)
@@ -148,15 +175,17 @@ read_archive (FrostTensorList *list, const FrostRegularFile *file, const char *f
   g_autofree uint8_t *bytes = read_pickle (list->archive, folder, &size, error);
   if (bytes == NULL)
     return FALSE;
+  int64_t budget = 2 * file->size + BASE_MEMORY;
   g_autoptr (FrostPickle) pickle =
-      frost_pickle_new (bytes, size, file->size + BASE_MEMORY, &torch.host);
+      frost_pickle_new (bytes, size, budget - (int64_t) size, &torch.host);
   if (!frost_pickle_load (pickle, &root, error))
     return FALSE;
   for (guint i = 0; i < torch.storages->len; i++)
     if (!add_storage (list, folder, g_ptr_array_index (torch.storages, i), error))
       return FALSE;
   return frost_torch_pickle_list (&torch, frost_pickle_peek_heap (pickle), &root, list,
-                                  error);
+                                  error)
+         && check_effort (list, budget, error);
 }
 
 gboolean

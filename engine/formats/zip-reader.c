@@ -19,8 +19,9 @@ struct FrostZipReader
 {
   const FrostRegularFile *file;
   zip_t *archive;
-  GPtrArray *members;  /* of FrostZipMember */
-  GHashTable *by_name; /* name to index + 1 */
+  GPtrArray *members; /* of FrostZipMember */
+  GTree
+      *by_name; /* to index + 1; a tree, since a hash lets a file choose what collides */
 
   /* The source that libzip reads from. */
   zip_error_t error;
@@ -187,7 +188,7 @@ check_member (FrostZipReader *reader, const zip_stat_t *status, GError **error)
   if (!name_is_harmless (name))
     return refuse (error, FROST_ENGINE_ERROR_CORRUPT,
                    "has a member \"%s\", a name that leads out of the archive", name);
-  if (g_hash_table_contains (reader->by_name, name))
+  if (g_tree_lookup (reader->by_name, name) != NULL)
     return refuse (error, FROST_ENGINE_ERROR_CORRUPT, "has two members \"%s\"", name);
   if (status->encryption_method != ZIP_EM_NONE)
     return refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED, "%s: is encrypted", name);
@@ -241,7 +242,7 @@ list_members (FrostZipReader *reader, GError **error)
       member->size = (int64_t) status.size;
       member->deflated = status.comp_method == ZIP_CM_DEFLATE;
       g_ptr_array_add (reader->members, member);
-      g_hash_table_insert (reader->by_name, member->name, GINT_TO_POINTER ((int) i + 1));
+      g_tree_insert (reader->by_name, member->name, GINT_TO_POINTER ((int) i + 1));
     }
   return TRUE;
 }
@@ -263,7 +264,7 @@ frost_zip_reader_open (const FrostRegularFile *file, GError **error)
   reader->file = file;
   reader->current = -1;
   reader->members = g_ptr_array_new_with_free_func (free_member);
-  reader->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  reader->by_name = g_tree_new ((GCompareFunc) strcmp);
   zip_error_init (&reader->error);
   if (!open_archive (reader, error) || !list_members (reader, error))
     return NULL;
@@ -286,7 +287,7 @@ frost_zip_reader_free (FrostZipReader *reader)
   if (reader->archive != NULL)
     zip_discard (reader->archive);
   zip_error_fini (&reader->error);
-  g_hash_table_unref (reader->by_name);
+  g_tree_unref (reader->by_name);
   g_ptr_array_unref (reader->members);
   g_free (reader);
 }
@@ -306,7 +307,7 @@ frost_zip_reader_peek (const FrostZipReader *reader, int member)
 int
 frost_zip_reader_find (const FrostZipReader *reader, const char *name)
 {
-  return GPOINTER_TO_INT (g_hash_table_lookup (reader->by_name, name)) - 1;
+  return GPOINTER_TO_INT (g_tree_lookup (reader->by_name, name)) - 1;
 }
 
 static gboolean

@@ -161,6 +161,38 @@ test_storages (void)
   refuse (memory_file_new (bytes, size, 0), CORRUPT, "archive/data/0: ");
 }
 
+/* A thousand tensors of one member that unpacks to 32 MB each time. */
+static void
+test_effort (void)
+{
+  int n = 8 << 20;
+  gsize packed_size;
+  g_autofree float *zeros = g_new0 (float, n);
+  g_autofree void *packed = zip_deflate (zeros, sizeof *zeros * (gsize) n, &packed_size);
+  g_autoptr (GByteArray) pickle = pickle_new ();
+
+  pickle_put (pickle, "}");
+  for (int i = 0; i < 1000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("w%d", i);
+      pickle_put_text (pickle, name);
+      pickle_put_tensor (pickle, "FloatStorage", "0", n, n - 1, (int64_t[]){ 1, -1 },
+                         (int64_t[]){ 1, -1 });
+      pickle_put (pickle, "s");
+    }
+  pickle_put (pickle, ".");
+  const ZipMember members[] = {
+    { .name = "archive/data.pkl", .data = pickle->data, .packed_size = pickle->len },
+    { .name = "archive/data/0",
+      .data = packed,
+      .packed_size = packed_size,
+      .size = sizeof *zeros * (uint64_t) n,
+      .method = 8 },
+  };
+  refuse (memory_file_of_array (zip_make (members, 2)), UNSUPPORTED,
+          "archive/data/0: is compressed and shared by too many tensors");
+}
+
 /* A pickle's refusal comes through, the path in front. */
 static void
 test_pickle (void)
@@ -185,6 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/torch-zip/reads", test_reads);
   g_test_add_func ("/torch-zip/kinds", test_kinds);
   g_test_add_func ("/torch-zip/storages", test_storages);
+  g_test_add_func ("/torch-zip/effort", test_effort);
   g_test_add_func ("/torch-zip/pickle", test_pickle);
   return g_test_run ();
 }
