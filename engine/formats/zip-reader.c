@@ -20,8 +20,8 @@ struct FrostZipReader
   const FrostRegularFile *file;
   zip_t *archive;
   GPtrArray *members; /* of FrostZipMember */
-  GTree
-      *by_name; /* to index + 1; a tree, since a hash lets a file choose what collides */
+  /* To index + 1; no hash, which lets a file choose what collides. */
+  GTree *by_name;
 
   /* The source that libzip reads from. */
   zip_error_t error;
