@@ -53,6 +53,28 @@ fits_half (const float *numbers, int64_t n)
   return TRUE;
 }
 
+/* A constant of the graph's own, "layer1.0.mul.operand": of no interest to who has the network as a
+ * program. One that has a name in the file it came from is a buffer of that program. */
+static gboolean
+is_of_graph (const FrostModel *model, int parameter)
+{
+  const FrostParameter *p = frost_model_parameter (model, parameter);
+
+  for (int i = 0; p->fixed && i < frost_graph_n_nodes (model->graph); i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+      for (int slot = 0; slot < FROST_OP_MAX_PARAMETERS; slot++)
+        if (node->parameters[slot] == parameter && node->kind != FROST_OP_BATCH_NORM)
+          {
+            g_autofree char *own = g_strconcat (
+                node->name, ".", frost_op_get (node->kind)->parameter_names[slot], NULL);
+            if (strcmp (own, p->name) == 0)
+              return TRUE;
+          }
+    }
+  return FALSE;
+}
+
 static void
 add_parameter (FrostWeightList *list, int parameter, gboolean half)
 {
@@ -131,6 +153,8 @@ frost_weight_list_new (const FrostModel *model, gboolean half, GError **error)
     return NULL;
   for (guint i = 0; i < model->parameters->len; i++)
     {
+      if (is_of_graph (model, (int) i))
+        continue;
       add_parameter (list, (int) i, half);
       if (is_statistic (frost_model_parameter (model, (int) i)->name))
         add_count (list, frost_model_parameter (model, (int) i)->name);

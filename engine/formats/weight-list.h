@@ -1,6 +1,6 @@
 /* The weights of a model as files of weights have them: by name, in PyTorch's layouts, in float32
  * or half. Beside every "running_var" stands the "num_batches_tracked" that PyTorch's BatchNorm
- * asks for, 0.
+ * asks for, 0. Constants of the graph that have no name in the network's own program are left out.
  *
  * Threads: one at a time.
  */

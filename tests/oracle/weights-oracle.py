@@ -79,7 +79,13 @@ def networks():
     yield "small", Small()
     for name in ("resnet18", "mobilenet_v2", "squeezenet1_1") if torchvision else ():
         yield name, getattr(torchvision.models, name)(weights=None, num_classes=10)
-    if torchvision is None:
+    if torchvision is not None:
+        models = torchvision.models
+        yield "vit", models.VisionTransformer(64, 16, 1, 2, 16, 32, num_classes=5)
+        block = models.convnext.CNBlockConfig
+        yield "convnext", models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5)
+        yield "densenet", models.DenseNet(8, (2, 2), 16, num_classes=5)
+    else:
         print("networks of torchvision: left out, install python3-torchvision")
 
 

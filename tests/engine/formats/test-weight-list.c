@@ -152,6 +152,37 @@ test_names (void)
   refuse (model, "b\xff", "not UTF-8");
 }
 
+/* x times a constant of 4 numbers. */
+static int
+add_constant (FrostModel *model, const char *node_name, const char *name, int value)
+{
+  FrostShape shape = frost_shape_image (1, 1, 4);
+  FrostOpAttributes attributes = frost_op_attributes_default ();
+  FrostNode *node =
+      frost_graph_add (model->graph, node_name, FROST_OP_MUL, &attributes, &value, 1);
+
+  node->parameters[0] =
+      frost_model_add_parameter (model, name, frost_tensor_new (&shape, NULL), TRUE);
+  return frost_graph_n_values (model->graph) - 1;
+}
+
+static void
+test_constants (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FrostModel) model = graph_maker_new (5, 6, 3);
+  int value = graph_maker_conv (model, "conv", 0, 4, 3, 1, 1, FALSE);
+
+  value = add_constant (model, "scale", "scale.operand", value);
+  add_constant (model, "shift", "normalize.mean", value);
+  frost_model_infer (model, &error);
+  g_assert_no_error (error);
+  g_autoptr (FrostWeightList) list = new_list (model, FALSE);
+  g_assert_cmpint (frost_weight_list_get_n (list), ==, 2);
+  g_assert_cmpstr (frost_weight_list_peek (list, 0)->name, ==, "conv.weight");
+  g_assert_cmpstr (frost_weight_list_peek (list, 1)->name, ==, "normalize.mean");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +191,6 @@ main (int argc, char **argv)
   g_test_add_func ("/weight-list/numbers", test_numbers);
   g_test_add_func ("/weight-list/half", test_half);
   g_test_add_func ("/weight-list/names", test_names);
+  g_test_add_func ("/weight-list/constants", test_constants);
   return g_test_run ();
 }
