@@ -1,5 +1,6 @@
-/* isa-unary.c - functions of one number, and their gradients. One loop body serves whole vectors
- * and the rest of an array, so that a number's result does not depend on its neighbours.
+/* isa-unary.c - functions of one number, and their gradients. What is left of an array is made a
+ * vector of its own and goes through the same loop, so that a number's result does not depend on
+ * how many there are.
  */
 #include "engine/kernels/isa-math.h"
 
@@ -109,33 +110,25 @@ slope_of (FrostUnary kind, Vec v, Vec alpha)
     }
 }
 
+/* n is a multiple of VEC_WIDTH. */
 ALWAYS_INLINE void
-values (float *y, const float *x, int64_t n, FrostUnary kind, float alpha, float beta)
+values_of_kind (float *y, const float *x, int64_t n, FrostUnary kind, float alpha,
+                float beta)
 {
   const Vec all_alpha = vec_all (alpha), all_beta = vec_all (beta);
 
   for (int64_t i = 0; i < n; i += VEC_WIDTH)
-    {
-      int m = (int) MIN (VEC_WIDTH, n - i);
-
-      vec_store_first (
-          y + i, value_of (kind, vec_load_first (x + i, m), all_alpha, all_beta), m);
-    }
+    vec_store (y + i, value_of (kind, vec_load (x + i), all_alpha, all_beta));
 }
 
 ALWAYS_INLINE void
-gradients (float *dx, const float *dy, const float *v, int64_t n, FrostUnary kind,
-           float alpha)
+slopes_of_kind (float *dx, const float *dy, const float *v, int64_t n, FrostUnary kind,
+                float alpha)
 {
   const Vec all_alpha = vec_all (alpha);
 
   for (int64_t i = 0; i < n; i += VEC_WIDTH)
-    {
-      int m = (int) MIN (VEC_WIDTH, n - i);
-      Vec slope = slope_of (kind, vec_load_first (v + i, m), all_alpha);
-
-      vec_store_first (dx + i, vec_load_first (dy + i, m) * slope, m);
-    }
+    vec_store (dx + i, vec_load (dy + i) * slope_of (kind, vec_load (v + i), all_alpha));
 }
 
 /* A loop of its own for each kind: what is constant there is decided by the compiler. */
@@ -157,26 +150,62 @@ gradients (float *dx, const float *dy, const float *v, int64_t n, FrostUnary kin
       call (FROST_UNARY_ABS);                                                            \
     }
 
-void
-FROST_ISA_SYMBOL (frost_isa_unary) (float *y, const float *x, int64_t n, FrostUnary kind,
-                                    float alpha, float beta)
+static void
+values (float *y, const float *x, int64_t n, FrostUnary kind, float alpha, float beta)
 {
 #define CALL(constant)                                                                   \
   case constant:                                                                         \
-    values (y, x, n, constant, alpha, beta);                                             \
+    values_of_kind (y, x, n, constant, alpha, beta);                                     \
+    break
+  FOR_EACH_KIND (CALL)
+#undef CALL
+}
+
+static void
+slopes (float *dx, const float *dy, const float *v, int64_t n, FrostUnary kind,
+        float alpha)
+{
+#define CALL(constant)                                                                   \
+  case constant:                                                                         \
+    slopes_of_kind (dx, dy, v, n, constant, alpha);                                      \
     break
   FOR_EACH_KIND (CALL)
 #undef CALL
 }
 
 void
+FROST_ISA_SYMBOL (frost_isa_unary) (float *y, const float *x, int64_t n, FrostUnary kind,
+                                    float alpha, float beta)
+{
+  int64_t whole = n / VEC_WIDTH * VEC_WIDTH;
+
+  values (y, x, whole, kind, alpha, beta);
+  if (whole < n)
+    {
+      int rest = (int) (n - whole);
+      float part[VEC_WIDTH];
+
+      vec_store (part, vec_load_part (x + whole, rest));
+      values (part, part, VEC_WIDTH, kind, alpha, beta);
+      vec_store_part (y + whole, vec_load (part), rest);
+    }
+}
+
+void
 FROST_ISA_SYMBOL (frost_isa_unary_backward) (float *dx, const float *dy, const float *v,
                                              int64_t n, FrostUnary kind, float alpha)
 {
-#define CALL(constant)                                                                   \
-  case constant:                                                                         \
-    gradients (dx, dy, v, n, constant, alpha);                                           \
-    break
-  FOR_EACH_KIND (CALL)
-#undef CALL
+  int64_t whole = n / VEC_WIDTH * VEC_WIDTH;
+
+  slopes (dx, dy, v, whole, kind, alpha);
+  if (whole < n)
+    {
+      int rest = (int) (n - whole);
+      float part[VEC_WIDTH], part_v[VEC_WIDTH];
+
+      vec_store (part, vec_load_part (dy + whole, rest));
+      vec_store (part_v, vec_load_part (v + whole, rest));
+      slopes (part, part, part_v, VEC_WIDTH, kind, alpha);
+      vec_store_part (dx + whole, vec_load (part), rest);
+    }
 }

@@ -108,7 +108,8 @@ typedef struct
   void (*binary) (float *y, const float *a, const float *b, FrostBinary kind,
                   const FrostGrid *grid, float low, float high);
   /* sum += kind (a, b) over a grid whose a steps from column to column; sum stands still where
-   * the grid's y does. In float over small blocks, in double over those. */
+   * the grid's y does. In float over small blocks, in double over those. kind is MUL, MINUS_MUL,
+   * DIV, FIRST, MINUS_FIRST or PRELU_SUM. */
   void (*binary_sums) (double *sum, const float *a, const float *b, FrostBinary kind,
                        const FrostGrid *grid);
   /* y = clamp (x); y may be x. */
