@@ -75,8 +75,8 @@ check_values (const FrostKernels *kernels, FrostBinary kind, const FrostGrid *gr
 static gboolean
 has_sums (FrostBinary kind)
 {
-  return kind != FROST_BINARY_ADD && kind != FROST_BINARY_SUB && kind != FROST_BINARY_PRELU
-         && kind != FROST_BINARY_PRELU_SLOPE;
+  return kind != FROST_BINARY_ADD && kind != FROST_BINARY_SUB
+         && kind != FROST_BINARY_PRELU && kind != FROST_BINARY_PRELU_SLOPE;
 }
 
 static void
