@@ -88,6 +88,25 @@ is_operator_name (const char *name, const char *op_type)
          || (*name == '_' && strspn (name + 1, "0123456789") == strlen (name + 1));
 }
 
+/* PyTorch 1.13 writes "features/features.1/features.1.0": each step of a Sequential says again
+ * where it is. Only the last one is kept. */
+static char *
+drop_repeated (char **steps)
+{
+  GString *name = g_string_new (NULL);
+
+  for (guint i = 0; steps[i] != NULL; i++)
+    {
+      size_t length = strlen (steps[i]);
+
+      if (steps[i + 1] != NULL && strncmp (steps[i + 1], steps[i], length) == 0
+          && steps[i + 1][length] == '.')
+        continue;
+      g_string_append_printf (name, "%s%s", name->len > 0 ? "." : "", steps[i]);
+    }
+  return g_string_free (name, FALSE);
+}
+
 char *
 frost_onnx_node_name (const Onnx__NodeProto *node, const char *weight)
 {
@@ -97,13 +116,14 @@ frost_onnx_node_name (const Onnx__NodeProto *node, const char *weight)
     given = node->n_output > 0 ? node->output[0] : "";
   given += strspn (given, "/");
 
-  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
   const char *last = strrchr (given, '/');
   if (last != NULL && is_operator_name (last + 1, node->op_type))
-    name = g_strndup (given, (size_t) (last - given));
+    path = g_strndup (given, (size_t) (last - given));
   else
-    name = g_strdup (given);
-  g_strdelimit (name, "/", '.');
+    path = g_strdup (given);
+  g_auto (GStrv) steps = g_strsplit (path, "/", -1);
+  g_autofree char *name = drop_repeated (steps);
 
   if (last == NULL
       && (is_operator_name (name, node->op_type) || frost_onnx_name_is_generated (name)))
@@ -120,4 +140,19 @@ frost_onnx_node_name (const Onnx__NodeProto *node, const char *weight)
         }
     }
   return g_steal_pointer (&name);
+}
+
+char *
+frost_onnx_module_name (const char *node_name, const char *parameter)
+{
+  static const char *const endings[] = { ".weight", "_weight" };
+  size_t length = strlen (node_name);
+
+  if (strncmp (parameter, node_name, length) != 0 || parameter[length] != '.')
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (parameter, endings[i])
+        && strlen (parameter) > length + 1 + strlen (endings[i]))
+      return g_strndup (parameter, strlen (parameter) - strlen (endings[i]));
+  return NULL;
 }

@@ -30,4 +30,9 @@ gboolean frost_onnx_name_is_generated (const char *name);
  * the name of its module; may be NULL. */
 char *frost_onnx_node_name (const Onnx__NodeProto *node, const char *weight);
 
+/* A node that PyTorch names after the module which computes with several weights, "attn", is
+ * called after its own one: "attn.qkv" of the parameter "attn.qkv.weight". NULL = the parameter
+ * says no more. */
+char *frost_onnx_module_name (const char *node_name, const char *parameter);
+
 G_END_DECLS

@@ -60,7 +60,8 @@ frost_onnx_node_activation (FrostOnnxNode *node, int i, int rank, gboolean may_b
     return FALSE;
   value = *input;
   if (value.constant != NULL
-      && !frost_onnx_compute_constant (node->import, node->proto->input[i], &value, error))
+      && !frost_onnx_compute_constant (node->import, node->proto->input[i], &value,
+                                       error))
     return FALSE;
   if (rank != 0 && value.rank != rank)
     {
@@ -118,12 +119,23 @@ frost_onnx_node_emit (FrostOnnxNode *node, const char *suffix, FrostOpKind kind,
                       const FrostOpAttributes *attributes, const int *inputs,
                       int n_inputs)
 {
-  g_autofree char *wanted =
-      suffix == NULL ? g_strdup (node->name) : g_strconcat (node->name, ".", suffix, NULL);
+  g_autofree char *wanted = suffix == NULL ? g_strdup (node->name)
+                                           : g_strconcat (node->name, ".", suffix, NULL);
   g_autofree char *name = frost_onnx_names_take (node->import->node_names, wanted);
 
   return frost_graph_add (node->import->model->graph, name, kind, attributes, inputs,
                           n_inputs);
+}
+
+static void
+name_after_weight (FrostOnnxNode *node, FrostNode *graph_node, const char *parameter)
+{
+  g_autofree char *name = frost_onnx_module_name (node->name, parameter);
+
+  if (name == NULL)
+    return;
+  g_free (graph_node->name);
+  graph_node->name = frost_onnx_names_take (node->import->node_names, name);
 }
 
 FrostTensor *
@@ -133,6 +145,9 @@ frost_onnx_node_parameter (FrostOnnxNode *node, FrostNode *graph_node, int slot,
 {
   FrostOnnxImport *import = node->import;
   const char *role = frost_op_get (graph_node->kind)->parameter_names[slot];
+
+  if (slot == 0 && source != NULL && source->source != NULL)
+    name_after_weight (node, graph_node, source->source);
   g_autofree char *own = g_strdup_printf ("%s.%s", graph_node->name, role);
 
   if (!frost_shape_check (shape, role, error))

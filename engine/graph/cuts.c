@@ -203,6 +203,36 @@ measure_block (const FrostModel *model, FrostBlock *block)
     }
 }
 
+/* The last node that can be trained: what a new head replaces. */
+static int
+find_head (const FrostModel *model)
+{
+  int head = 0;
+
+  for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
+    {
+      int parameter = frost_graph_node (model->graph, i)->parameters[0];
+
+      if (parameter >= 0 && !frost_model_parameter (model, parameter)->fixed)
+        head = i;
+    }
+  return head;
+}
+
+/* A norm belongs to the layer that reads it, and nobody would move the line to between the two;
+ * but what lies right below the head may be frozen without it. */
+static gboolean
+has_layer (const FrostModel *model, int first_node, int value, int head)
+{
+  for (int i = first_node; i < value; i++)
+    if (has_weights (frost_graph_node (model->graph, i)))
+      return TRUE;
+  for (int i = value; i < head; i++)
+    if (has_weights (frost_graph_node (model->graph, i)))
+      return FALSE;
+  return TRUE;
+}
+
 FrostCuts *
 frost_cuts_find (const FrostModel *model)
 {
@@ -211,17 +241,16 @@ frost_cuts_find (const FrostModel *model)
   g_autoptr (GArray) blocks = g_array_new (FALSE, TRUE, sizeof (FrostBlock));
   FrostCuts *cuts = g_new0 (FrostCuts, 1);
   int first_node = 0, n_values = frost_graph_n_values (graph);
-  int last_weights = 0;
+  int head = find_head (model);
 
   for (int v = 1; v < n_values; v++)
     {
       FrostBlock block = { .first_node = first_node, .end_node = v, .value = v };
 
-      if (has_parameters (frost_graph_node (graph, v - 1)))
-        last_weights = v - 1;
       if (v < n_values - 1
           && (!articulation[v] || !begins_block (model, v)
-              || ends_depthwise (model, first_node, v)))
+              || ends_depthwise (model, first_node, v)
+              || !has_layer (model, first_node, v, head)))
         continue;
       block.shape = *frost_graph_value_shape (graph, v);
       block.cut = (int) blocks->len + 1;
@@ -233,7 +262,7 @@ frost_cuts_find (const FrostModel *model)
   cuts->n = (int) blocks->len;
   cuts->blocks = (FrostBlock *) (void *) g_array_free (g_steal_pointer (&blocks), FALSE);
   for (int i = 0; i < cuts->n; i++)
-    if (cuts->blocks[i].end_node <= last_weights)
+    if (cuts->blocks[i].end_node <= head)
       cuts->head_cut = cuts->blocks[i].cut;
   return cuts;
 }

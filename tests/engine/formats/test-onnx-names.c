@@ -33,6 +33,28 @@ test_node (void)
   is_named ("Relu", "", "Relu", "", NULL);
   is_named ("block.Convolution", "block/Convolution", "Conv", "o", NULL);
   is_named ("fc", "fc", "Gemm", "o", "other.weight");
+  /* Sequentials inside of Sequentials. */
+  is_named ("features.1.0.mlp", "/features/features.1/features.1.0/mlp/MatMul", "MatMul",
+            "o", NULL);
+  is_named ("features.1.feature.2", "/features.1/feature.2/Relu", "Relu", "o", NULL);
+}
+
+static void
+module_is (const char *expected, const char *node, const char *parameter)
+{
+  g_autofree char *found = frost_onnx_module_name (node, parameter);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+test_module (void)
+{
+  module_is ("block.attn.qkv", "block.attn", "block.attn.qkv.weight");
+  module_is ("block.attn.in_proj", "block.attn", "block.attn.in_proj_weight");
+  module_is (NULL, "fc", "fc.weight");
+  module_is (NULL, "block.attn", "block.attn2.qkv.weight");
+  module_is (NULL, "block.attn", "block.attn.table");
 }
 
 static void
@@ -85,6 +107,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/onnx-names/node", test_node);
+  g_test_add_func ("/onnx-names/module", test_module);
   g_test_add_func ("/onnx-names/take", test_take);
   g_test_add_func ("/onnx-names/check", test_check);
   g_test_add_func ("/onnx-names/generated", test_generated);

@@ -152,6 +152,32 @@ test_depthwise (void)
 }
 
 /* Everything in one block, and nothing with weights at all. */
+/* A norm goes with the layer that reads it, but the one below the head can be frozen alone. */
+static void
+test_norms (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (4, 4, 3);
+  g_autoptr (FrostCuts) cuts = NULL;
+  int x = graph_maker_conv (model, "stem", 0, 6, 1, 1, 1, TRUE), v;
+
+  v = graph_maker_layer_norm (model, "block.norm", x);
+  v = graph_maker_linear (model, "block.mlp", v, 6, TRUE);
+  x = graph_maker_pair (model, "block.sum", FROST_OP_ADD, x, v);
+  v = graph_maker_layer_norm (model, "merge.norm", x);
+  v = graph_maker_linear (model, "merge.reduction", v, 8, FALSE);
+  v = graph_maker_layer_norm (model, "norm", v);
+  v = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  v = graph_maker_layer_norm (model, "norm2", v);
+  graph_maker_linear (model, "head", v, 2, TRUE);
+  cuts = frost_cuts_find (model);
+  assert_complete (model, cuts);
+  g_assert_cmpint (cuts->n, ==, 4);
+  g_assert_cmpstr (cuts->blocks[0].name, ==, "stem");
+  g_assert_cmpstr (cuts->blocks[1].name, ==, "block");
+  g_assert_cmpstr (cuts->blocks[3].name, ==, "head");
+  g_assert_cmpint (cuts->head_cut, ==, 3);
+}
+
 static void
 test_smallest (void)
 {
@@ -241,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/cuts/residual", test_residual);
   g_test_add_func ("/engine/graph/cuts/branches", test_branches);
   g_test_add_func ("/engine/graph/cuts/depthwise", test_depthwise);
+  g_test_add_func ("/engine/graph/cuts/norms", test_norms);
   g_test_add_func ("/engine/graph/cuts/smallest", test_smallest);
   g_test_add_func ("/engine/graph/cuts/without-inputs", test_without_inputs);
   g_test_add_func ("/engine/graph/cuts/shared-unfolded", test_shared_unfolded);
