@@ -160,6 +160,7 @@ test_norms (void)
   g_autoptr (FrostCuts) cuts = NULL;
   int x = graph_maker_conv (model, "stem", 0, 6, 1, 1, 1, TRUE), v;
 
+  x = graph_maker_op (model, "stem.relu", FROST_OP_RELU, NULL, x);
   v = graph_maker_layer_norm (model, "block.norm", x);
   v = graph_maker_linear (model, "block.mlp", v, 6, TRUE);
   x = graph_maker_pair (model, "block.sum", FROST_OP_ADD, x, v);
