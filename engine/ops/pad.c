@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/core/error.h"
+#include "engine/kernels/strided.h"
 #include "engine/ops/op.h"
 
 static gboolean
@@ -47,7 +48,7 @@ typedef struct
 {
   FrostPadMode mode;
   float value;
-  gboolean add; /* backward: x += y, else y = x */
+  gboolean add; /* backward of the other modes: x += y, else y = x */
   int n_axes;   /* that are padded, or before one that is */
   int64_t dim[FROST_SHAPE_MAX_RANK];
   int64_t before[FROST_SHAPE_MAX_RANK], after[FROST_SHAPE_MAX_RANK];
@@ -100,9 +101,8 @@ move_border (const Pad *pad, int d, float *x, float *y, int64_t i)
 
   if (pad->mode == FROST_PAD_CONSTANT)
     {
-      if (!pad->add)
-        for (int64_t k = 0; k < pad->y_step[d]; k++)
-          place[k] = pad->value;
+      for (int64_t k = 0; k < pad->y_step[d]; k++)
+        place[k] = pad->value;
       return;
     }
   if (pad->mode == FROST_PAD_EDGE)
@@ -158,6 +158,26 @@ pad_forward (const FrostOpContext *context)
   move_images (context, (float *) context->x[0], context->y, FALSE);
 }
 
+/* Around a constant dx is the inside of dy. */
+static void
+crop (const FrostOpContext *context)
+{
+  const FrostShape *x = context->x_shape[0];
+  FrostStrided strided = { .rank = x->rank + 1, .size = { context->n } };
+  int64_t first = 0;
+
+  strided.y_step[0] = frost_shape_n_elements (x);
+  strided.x_step[0] = frost_shape_n_elements (context->y_shape);
+  frost_strided_steps (x, strided.y_step + 1);
+  frost_strided_steps (context->y_shape, strided.x_step + 1);
+  for (int d = 0; d < x->rank; d++)
+    {
+      strided.size[d + 1] = x->dim[d];
+      first += context->attributes->before[d] * strided.x_step[d + 1];
+    }
+  frost_strided_copy (context->dx[0], context->dy + first, &strided);
+}
+
 static void
 pad_backward (const FrostOpContext *context)
 {
@@ -165,6 +185,11 @@ pad_backward (const FrostOpContext *context)
 
   if (context->dx[0] == NULL)
     return;
+  if (context->attributes->pad_mode == FROST_PAD_CONSTANT)
+    {
+      crop (context);
+      return;
+    }
   memset (context->dx[0], 0, (size_t) n * sizeof (float));
   move_images (context, context->dx[0], (float *) context->dy, TRUE);
 }
