@@ -257,6 +257,7 @@ read_calls (FrostKerasLayer *layer, const json_t *inbound, Count *count, GError 
 static void
 add_call (FrostKerasLayer *layer, int operand)
 {
+  g_free (layer->calls);
   layer->calls = g_new0 (FrostKerasCall, 1);
   layer->n_calls = 1;
   layer->calls[0].operands = g_new0 (FrostKerasOperand, 1);
