@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes h5-hostile/: HDF5 files with one thing each that Keras never writes and that must not reach
 the library, as h5py makes them (python3-h5py of Debian 12). What takes a changed byte is made in
-test-h5-scan.c.
+test-h5-scan.c. h5-forms/forms.h5 has the forms of numbers and texts that are read.
 
     /usr/bin/python3 make-h5-hostile.py
 """
@@ -87,6 +87,19 @@ CASES = [soft_link, external_link, external_storage, virtual, lzf, fletcher, thr
          never_written, missing_chunks]
 
 
+def forms(file):
+    for name, kind in [("half", "f2"), ("float", "f4"), ("double", "f8"), ("byte", "u1"),
+                       ("wide", "i8")]:
+        file[name] = np.array([1, 2, 100], kind)
+    file["nothing"] = np.zeros(0, "f4")
+    file["texts"] = np.array([b"a", b"bc"])
+    # Keras cuts a list that is too long for one attribute.
+    file.attrs["names0"] = np.array([b"a", b"bb"])
+    file.attrs["names1"] = np.array([b"c", b"d", b"eee"])
+    file.attrs["long"] = np.array(["first", "", "Füchse"], h5py.string_dtype())
+    file.attrs.create("padded", b"text", dtype="S9")
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
 
@@ -98,6 +111,8 @@ def main():
 
     for case in CASES:
         make(case.__name__.replace("_", "-"), case)
+    os.makedirs(os.path.join(FOLDER, "..", "h5-forms"), exist_ok=True)
+    make("../h5-forms/forms", forms)
     make("latest", lambda file: None, libver="latest")
     make("user-block", lambda file: None, userblock_size=512)
 
