@@ -208,13 +208,13 @@ test_without_inputs (void)
   g_autoptr (FrostCuts) cuts = frost_cuts_find (model);
 
   assert_complete (model, cuts);
-  g_assert_cmpint (cuts->n, ==, 5);
+  g_assert_cmpint (cuts->n, ==, 4);
   g_assert_cmpint (cuts->head_cut, ==, 3);
   g_assert_cmpstr (cuts->blocks[0].name, ==, "stem");
   g_assert_cmpint (cuts->blocks[0].parameters, ==, 3 * 3 * 3 * 8 + 8 + 8 + 21);
   g_assert_cmpstr (cuts->blocks[1].name, ==, "mix");
   g_assert_cmpstr (cuts->blocks[2].name, ==, "grow");
-  g_assert_cmpstr (cuts->blocks[4].name, ==, "head");
+  g_assert_cmpstr (cuts->blocks[3].name, ==, "head");
   for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
     if (frost_graph_node (model->graph, i)->kind == FROST_OP_PARAMETER)
       g_assert_false (frost_graph_is_cut (model->graph, i + 1));
