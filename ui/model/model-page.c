@@ -3,6 +3,8 @@
 #include <adwaita.h>
 
 #include "ui/layers/layer-binding.h"
+#include "ui/model/architecture-dialog.h"
+#include "ui/model/restore-report-dialog.h"
 #include "ui/session/base-choice.h"
 #include "ui/session/base-cost.h"
 #include "ui/session/head-info.h"
@@ -24,6 +26,7 @@ struct _FrostModelPage
   FrostLayerStack *layers;
   GtkSpinner *spinner;
   AdwActionRow *name_row;
+  AdwActionRow *weights_row;
   GtkLabel *input_label;
   GtkLabel *size_label;
   GtkLabel *cost_label;
@@ -135,6 +138,21 @@ update_preset (FrostModelPage *self)
                           !frost_base_model_is_preprocessing_known (base));
 }
 
+/* Only a file without a graph has something to tell. */
+static void
+update_weights (FrostModelPage *self)
+{
+  FrostBaseModel *base = frost_workbench_get_base_model (self->workbench);
+  const FrostRestoreReport *report = frost_base_model_get_restore_report (base);
+  g_autofree char *summary = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->weights_row), report != NULL);
+  if (report == NULL)
+    return;
+  summary = frost_restore_report_summarise (report);
+  set_row (self->weights_row, NULL, summary);
+}
+
 static void
 update_base (FrostModelPage *self)
 {
@@ -166,6 +184,7 @@ update_base (FrostModelPage *self)
   self->filling = FALSE;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "model.use-builtin",
                                  frost_base_model_has_builtin () && path != NULL);
+  update_weights (self);
   update_preset (self);
   update_head (self);
   update_line (self);
@@ -231,6 +250,49 @@ failed_cb (FrostModelPage *self, const char *message)
                               "The Model Cannot Be Opened", message);
 }
 
+static GtkWindow *
+get_window (FrostModelPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+/* What the dialog was asked about. */
+typedef struct
+{
+  FrostBaseChoice *choice;
+  char *path;
+} Question;
+
+static void
+question_free (Question *question, GClosure *closure)
+{
+  g_object_unref (question->choice);
+  g_free (question->path);
+  g_free (question);
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog, const char *response, Question *question)
+{
+  if (strcmp (response, "cancel") != 0)
+    frost_base_choice_open_file_as (question->choice, question->path, response);
+}
+
+static void
+ambiguous_cb (FrostModelPage *self, const char *path, const char *const *names)
+{
+  GtkWindow *dialog = frost_architecture_dialog_new (get_window (self), path, names);
+  Question *question = g_new0 (Question, 1);
+
+  question->choice = g_object_ref (self->choice);
+  question->path = g_strdup (path);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), question,
+                         (GClosureNotify) question_free, 0);
+  gtk_window_present (dialog);
+}
+
 static void
 open_file (FrostModelPage *self, GFile *file)
 {
@@ -264,15 +326,16 @@ chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 static void
 open_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      "Open a Model File", GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      "Open a Model File", get_window (FROST_MODEL_PAGE (widget)),
       GTK_FILE_CHOOSER_ACTION_OPEN, "_Open", NULL);
   g_autoptr (GtkFileFilter) models = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  const char *const *patterns = frost_model_file_get_patterns ();
 
-  gtk_file_filter_set_name (models, "ONNX models");
-  gtk_file_filter_add_suffix (models, "onnx");
+  gtk_file_filter_set_name (models, "Model files");
+  for (int i = 0; patterns[i] != NULL; i++)
+    gtk_file_filter_add_pattern (models, patterns[i]);
   gtk_file_filter_set_name (all, "All files");
   gtk_file_filter_add_pattern (all, "*");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), models);
@@ -280,6 +343,18 @@ open_action (GtkWidget *widget, const char *name, GVariant *target)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), widget, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+show_weights_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  FrostModelPage *self = FROST_MODEL_PAGE (widget);
+  FrostBaseModel *base = frost_workbench_get_base_model (self->workbench);
+  const FrostRestoreReport *report =
+      base != NULL ? frost_base_model_get_restore_report (base) : NULL;
+
+  if (report != NULL)
+    gtk_window_present (frost_restore_report_dialog_new (get_window (self), report));
 }
 
 static void
@@ -350,6 +425,7 @@ frost_model_page_constructed (GObject *object)
   workbench_project_cb (self);
   self->choice = frost_base_choice_new (self->workbench);
   watch (self, self->choice, "failed", G_CALLBACK (failed_cb));
+  watch (self, self->choice, "ambiguous", G_CALLBACK (ambiguous_cb));
   watch (self, self->choice, "notify::loading", G_CALLBACK (update_loading));
   update_loading (self);
 }
@@ -380,6 +456,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrostModelPage, layers);
   gtk_widget_class_bind_template_child (widget_class, FrostModelPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, FrostModelPage, name_row);
+  gtk_widget_class_bind_template_child (widget_class, FrostModelPage, weights_row);
   gtk_widget_class_bind_template_child (widget_class, FrostModelPage, input_label);
   gtk_widget_class_bind_template_child (widget_class, FrostModelPage, size_label);
   gtk_widget_class_bind_template_child (widget_class, FrostModelPage, cost_label);
@@ -415,6 +492,8 @@ frost_model_page_class_init (FrostModelPageClass *klass)
   gtk_widget_class_install_action (widget_class, "model.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "model.open-file", "ay",
                                    open_file_action);
+  gtk_widget_class_install_action (widget_class, "model.show-weights", NULL,
+                                   show_weights_action);
   gtk_widget_class_install_action (widget_class, "model.use-builtin", NULL,
                                    use_builtin_action);
 }

@@ -2,6 +2,8 @@
 
 #define KEY_PATH "base.path" /* absolute; "" is the built-in one */
 #define KEY_PRESET "base.preset"
+/* Of weights without a graph; what is recognised today may be ambiguous once more is known. */
+#define KEY_ARCHITECTURE "base.architecture"
 
 struct _FrostBaseChoice
 {
@@ -23,6 +25,7 @@ enum
 enum
 {
   SIGNAL_FAILED,
+  SIGNAL_AMBIGUOUS,
   N_SIGNALS
 };
 
@@ -34,6 +37,7 @@ typedef struct
 {
   FrostBaseChoice *self;
   GCancellable *cancellable;
+  char *path;
   gboolean restore; /* of what the project remembers, not a new decision */
 } Load;
 
@@ -42,6 +46,7 @@ load_free (Load *load)
 {
   g_object_unref (load->self);
   g_object_unref (load->cancellable);
+  g_free (load->path);
   g_free (load);
 }
 
@@ -142,7 +147,10 @@ adopt (FrostBaseChoice *self, FrostBaseModel *base, gboolean restore)
     {
       const char *path = frost_base_model_get_path (base);
 
+      const FrostRestoreReport *report = frost_base_model_get_restore_report (base);
+
       keep (project, KEY_PATH, path != NULL ? path : "");
+      keep (project, KEY_ARCHITECTURE, report != NULL ? report->architecture : NULL);
       keep (project, KEY_PRESET, NULL);
     }
   watch_base (self, base);
@@ -175,8 +183,12 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (wanted)
     {
       stop_loading (self);
+      const char *const *names = frost_base_model_load_file_get_architectures (result);
+
       if (base != NULL)
         adopt (self, base, load->restore);
+      else if (names != NULL && !load->restore)
+        g_signal_emit (self, signals[SIGNAL_AMBIGUOUS], 0, load->path, names);
       else
         {
           fail (self, error->message);
@@ -188,7 +200,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-load_file (FrostBaseChoice *self, const char *path, gboolean restore)
+load_file (FrostBaseChoice *self, const char *path, const char *architecture,
+           gboolean restore)
 {
   Load *load = g_new0 (Load, 1);
 
@@ -197,8 +210,9 @@ load_file (FrostBaseChoice *self, const char *path, gboolean restore)
   self->loading_name = g_filename_display_basename (path);
   load->self = g_object_ref (self);
   load->cancellable = g_object_ref (self->loading);
+  load->path = g_strdup (path);
   load->restore = restore;
-  frost_base_model_load_file_async (path, NULL, self->loading, loaded_cb, load);
+  frost_base_model_load_file_async (path, architecture, self->loading, loaded_cb, load);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
 }
 
@@ -207,14 +221,16 @@ project_cb (FrostBaseChoice *self)
 {
   FrostProject *project = frost_workbench_get_project (self->workbench);
   g_autofree char *path = NULL;
+  g_autofree char *architecture = NULL;
 
   stop_loading (self);
   watch_base (self, NULL);
   if (project == NULL)
     return;
   path = dup_kept (project, KEY_PATH);
+  architecture = dup_kept (project, KEY_ARCHITECTURE);
   if (path != NULL && *path != '\0')
-    load_file (self, path, TRUE);
+    load_file (self, path, architecture, TRUE);
   else
     load_builtin (self, TRUE);
 }
@@ -223,7 +239,15 @@ void
 frost_base_choice_open_file (FrostBaseChoice *self, const char *path)
 {
   g_return_if_fail (FROST_IS_BASE_CHOICE (self) && path != NULL);
-  load_file (self, path, FALSE);
+  load_file (self, path, NULL, FALSE);
+}
+
+void
+frost_base_choice_open_file_as (FrostBaseChoice *self, const char *path,
+                                const char *architecture)
+{
+  g_return_if_fail (FROST_IS_BASE_CHOICE (self) && path != NULL);
+  load_file (self, path, architecture, FALSE);
 }
 
 void
@@ -286,6 +310,9 @@ frost_base_choice_class_init (FrostBaseChoiceClass *klass)
   signals[SIGNAL_FAILED] =
       g_signal_new ("failed", FROST_TYPE_BASE_CHOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_AMBIGUOUS] =
+      g_signal_new ("ambiguous", FROST_TYPE_BASE_CHOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRV);
 }
 
 static void

@@ -5,7 +5,9 @@
  * What is chosen later and its preprocessing are kept in the project (not in a read-only one).
  *
  * Property: "loading" (notified): a file is being read; what was there before stays until then.
- * Signal: "failed" (const char * message): one line, says what to do; nothing has changed.
+ * Signals: "failed" (const char * message): one line, says what to do; nothing has changed.
+ * "ambiguous" (const char * path, GStrv architectures): a person has to say of which of these known
+ * networks the file's weights are, by frost_base_choice_open_file_as; nothing has changed.
  * Threads: main thread; files are read on a thread of their own.
  */
 #pragma once
@@ -21,6 +23,8 @@ FrostBaseChoice *frost_base_choice_new (FrostWorkbench *workbench);
 
 /* Only the last one that was asked for becomes the base model. */
 void frost_base_choice_open_file (FrostBaseChoice *self, const char *path);
+void frost_base_choice_open_file_as (FrostBaseChoice *self, const char *path,
+                                     const char *architecture);
 void frost_base_choice_use_builtin (FrostBaseChoice *self);
 
 gboolean frost_base_choice_is_loading (FrostBaseChoice *self);

@@ -95,11 +95,12 @@ typedef struct
   FrostRestoreReport *report;
 } Loaded;
 
-/* What it is asked for. */
+/* What it is asked for, and what it would have to be told. */
 typedef struct
 {
   char *path;
   char *architecture;
+  char **candidates;
 } Request;
 
 static void
@@ -107,6 +108,7 @@ request_free (Request *request)
 {
   g_free (request->path);
   g_free (request->architecture);
+  g_strfreev (request->candidates);
   g_free (request);
 }
 
@@ -213,14 +215,18 @@ frost_base_model_load_file (const char *path, const char *architecture, GError *
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Request *request = data;
+  Request *request = data;
   GError *error = NULL;
   Loaded *loaded = load (request->path, request->architecture, &error);
 
   if (loaded != NULL)
-    g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
-  else
-    g_task_return_error (task, error);
+    {
+      g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
+      return;
+    }
+  if (g_error_matches (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_AMBIGUOUS))
+    request->candidates = frost_model_file_list_architectures (request->path, NULL);
+  g_task_return_error (task, error);
 }
 
 void
@@ -245,6 +251,15 @@ frost_base_model_load_file_finish (GAsyncResult *result, GError **error)
       g_async_result_is_tagged (result, frost_base_model_load_file_async), NULL);
   const Request *request = g_task_get_task_data (G_TASK (result));
   return adopt (g_task_propagate_pointer (G_TASK (result), error), request->path);
+}
+
+const char *const *
+frost_base_model_load_file_get_architectures (GAsyncResult *result)
+{
+  g_return_val_if_fail (
+      g_async_result_is_tagged (result, frost_base_model_load_file_async), NULL);
+  const Request *request = g_task_get_task_data (G_TASK (result));
+  return (const char *const *) request->candidates;
 }
 
 const char *

@@ -29,6 +29,9 @@ void frost_base_model_load_file_async (const char *path, const char *architectur
                                        GAsyncReadyCallback callback, gpointer user_data);
 FrostBaseModel *frost_base_model_load_file_finish (GAsyncResult *result, GError **error);
 
+/* After an error of AMBIGUOUS: the networks that the file may be of, else NULL. Lent. */
+const char *const *frost_base_model_load_file_get_architectures (GAsyncResult *result);
+
 /* Lent. The path is NULL for the built-in one. */
 const char *frost_base_model_get_name (FrostBaseModel *base);
 const char *frost_base_model_get_path (FrostBaseModel *base);

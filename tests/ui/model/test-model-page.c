@@ -1,6 +1,7 @@
 /* The Model page in its window: opening files, the frost line, preprocessing, the head. */
 #include "ui/model/model-page.h"
 
+#include "tests/engine/formats/weights-writer.h"
 #include "tests/ui/pages-fixture.h"
 #include "ui/layers/layer-stack.h"
 
@@ -99,6 +100,80 @@ test_bad_file (PagesFixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (find_dialog (fixture)));
   g_assert_true (get_base (fixture) == before);
   g_assert_false (gtk_spinner_get_spinning (pages_fixture_child (page, "spinner")));
+}
+
+static char *
+write_weights (PagesFixture *fixture, const char *golden)
+{
+  g_autofree char *file = g_strconcat (golden, ".txt", NULL);
+  g_autofree char *from =
+      g_test_build_filename (G_TEST_DIST, "engine", "formats", "zoo-golden", file, NULL);
+  char *path = g_build_filename (fixture->folder, "weights.safetensors", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (WeightsWriter) writer = weights_writer_new ();
+
+  g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
+  weights_writer_add_list (writer, text);
+  weights_writer_save_sparse (writer, path);
+  return path;
+}
+
+/* The row about the weights is there for a file without a graph, and opens a list. */
+static void
+test_weights (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  GtkWidget *row = pages_fixture_child (page, "weights_row");
+  g_autofree char *path = write_weights (fixture, "squeezenet1_1");
+
+  g_assert_false (gtk_widget_get_visible (row));
+  g_assert_true (gtk_widget_activate_action (page, "model.show-weights", NULL));
+  g_assert_null (find_dialog (fixture));
+  open_file (fixture, page, path);
+  page_test_until (has_path (fixture, path));
+  page_test_settle (page);
+  g_assert_true (gtk_widget_get_visible (row));
+  g_assert_true (pages_fixture_reads (page, "SqueezeNet 1.1: 52 tensors reused"));
+  pages_fixture_assert_fits (page);
+
+  g_assert_true (gtk_widget_activate_action (page, "model.show-weights", NULL));
+  page_test_until (find_dialog (fixture) != NULL);
+  page_test_settle (find_dialog (fixture));
+  g_assert_true (pages_fixture_reads (find_dialog (fixture), "Reused (52)"));
+  g_assert_true (pages_fixture_reads (find_dialog (fixture), "features.0.weight"));
+  g_assert_true (pages_fixture_reads (find_dialog (fixture), "F32 64x3x3x3"));
+  gtk_window_destroy (GTK_WINDOW (find_dialog (fixture)));
+}
+
+/* As the button does, which closes the dialog too. */
+static void
+answer (GtkWidget *dialog, const char *response)
+{
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Stopped at the question, nothing has changed; answered, the file is opened. */
+static void
+test_ambiguous (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show_small (fixture);
+  FrostBaseModel *before = get_base (fixture);
+  g_autofree char *path = write_weights (fixture, "mobilenet_v3_small-timm");
+
+  open_file (fixture, page, path);
+  page_test_until (find_dialog (fixture) != NULL);
+  g_assert_true (pages_fixture_reads (find_dialog (fixture), "weights.safetensors"));
+  answer (find_dialog (fixture), "cancel");
+  g_assert_true (get_base (fixture) == before);
+
+  open_file (fixture, page, path);
+  page_test_until (find_dialog (fixture) != NULL);
+  answer (find_dialog (fixture), "mobilenet_v3_small");
+  page_test_until (has_path (fixture, path));
+  page_test_settle (page);
+  g_assert_true (pages_fixture_reads (page, "MobileNet v3 small: "));
+  g_assert_true (pages_fixture_reads (page, "names of timm"));
 }
 
 /* Stack, spin button and workbench are one line. */
@@ -206,6 +281,8 @@ main (int argc, char **argv)
   ADD ("first-look", test_first_look);
   ADD ("open", test_open);
   ADD ("bad-file", test_bad_file);
+  ADD ("weights", test_weights);
+  ADD ("ambiguous", test_ambiguous);
   ADD ("line", test_line);
   ADD ("preset", test_preset);
   ADD ("guess", test_guess);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "session-fixture.h"
+#include "tests/engine/formats/weights-writer.h"
 
 typedef struct
 {
@@ -14,6 +15,7 @@ typedef struct
   FrostWorkbench *workbench;
   FrostBaseChoice *choice;
   char *message; /* of the last failure */
+  char **asked;  /* networks to choose from, of the last question */
 } Fixture;
 
 static void
@@ -24,11 +26,20 @@ failed_cb (FrostBaseChoice *choice, const char *message, Fixture *fixture)
 }
 
 static void
+ambiguous_cb (FrostBaseChoice *choice, const char *path, char **names, Fixture *fixture)
+{
+  g_assert_true (g_str_has_suffix (path, "model.safetensors"));
+  g_strfreev (fixture->asked);
+  fixture->asked = g_strdupv (names);
+}
+
+static void
 new_choice (Fixture *fixture)
 {
   fixture->workbench = frost_workbench_new ();
   fixture->choice = frost_base_choice_new (fixture->workbench);
   g_signal_connect (fixture->choice, "failed", G_CALLBACK (failed_cb), fixture);
+  g_signal_connect (fixture->choice, "ambiguous", G_CALLBACK (ambiguous_cb), fixture);
 }
 
 static void
@@ -61,6 +72,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->folder);
   g_free (fixture->model);
   g_free (fixture->message);
+  g_strfreev (fixture->asked);
 }
 
 static void
@@ -174,6 +186,84 @@ test_overtaken (Fixture *fixture, gconstpointer data)
   g_assert_null (get_base (fixture));
 }
 
+static char *
+write_weights (Fixture *fixture, const char *golden)
+{
+  g_autofree char *file = g_strconcat (golden, ".txt", NULL);
+  g_autofree char *from =
+      g_test_build_filename (G_TEST_DIST, "engine", "formats", "zoo-golden", file, NULL);
+  char *path = g_build_filename (fixture->folder, "model.safetensors", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (WeightsWriter) writer = weights_writer_new ();
+
+  g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
+  weights_writer_add_list (writer, text);
+  weights_writer_save_sparse (writer, path);
+  return path;
+}
+
+/* Weights that fit two networks: a person is asked, and the answer is remembered. */
+static void
+test_ambiguous (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_weights (fixture, "mobilenet_v3_small-timm");
+  FrostBaseModel *before;
+
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  wait_loaded (fixture);
+  before = get_base (fixture);
+  frost_base_choice_open_file (fixture->choice, path);
+  wait_loaded (fixture);
+  g_assert_true (get_base (fixture) == before);
+  g_assert_null (fixture->message);
+  g_assert_cmpuint (g_strv_length (fixture->asked), ==, 2);
+  g_assert_cmpstr (fixture->asked[1], ==, "tf_mobilenetv3_small_100");
+
+  frost_base_choice_open_file_as (fixture->choice, path, fixture->asked[1]);
+  g_clear_pointer (&fixture->asked, g_strfreev);
+  wait_loaded (fixture);
+  g_assert_null (fixture->message);
+  g_assert_cmpstr (frost_base_model_get_restore_report (get_base (fixture))->architecture,
+                   ==, "tf_mobilenetv3_small_100");
+
+  drop_choice (fixture);
+  new_choice (fixture);
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  wait_loaded (fixture);
+  g_assert_null (fixture->asked);
+  g_assert_null (fixture->message);
+  g_assert_cmpstr (frost_base_model_get_restore_report (get_base (fixture))->architecture,
+                   ==, "tf_mobilenetv3_small_100");
+}
+
+/* A model with a graph has no report, and the next project is not asked for another's. */
+static void
+test_weights (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_weights (fixture, "squeezenet1_1");
+  const FrostRestoreReport *report;
+
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  frost_base_choice_open_file (fixture->choice, path);
+  wait_loaded (fixture);
+  g_assert_null (fixture->message);
+  report = frost_base_model_get_restore_report (get_base (fixture));
+  g_assert_cmpstr (report->architecture, ==, "squeezenet1_1");
+  g_assert_cmpint (report->n[FROST_RESTORE_REUSED], ==, 52);
+  g_assert_true (frost_base_model_is_preprocessing_known (get_base (fixture)));
+
+  frost_base_choice_open_file (fixture->choice, fixture->model);
+  wait_loaded (fixture);
+  g_assert_null (frost_base_model_get_restore_report (get_base (fixture)));
+  drop_choice (fixture);
+  new_choice (fixture);
+  frost_workbench_set_project (fixture->workbench, fixture->project);
+  wait_loaded (fixture);
+  g_assert_null (fixture->message);
+  g_assert_cmpstr (frost_base_model_get_path (get_base (fixture)), ==, fixture->model);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,5 +275,7 @@ main (int argc, char **argv)
   ADD ("bad-file", test_bad_file);
   ADD ("gone", test_gone);
   ADD ("overtaken", test_overtaken);
+  ADD ("ambiguous", test_ambiguous);
+  ADD ("weights", test_weights);
   return g_test_run ();
 }
