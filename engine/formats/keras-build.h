@@ -14,6 +14,9 @@
 
 G_BEGIN_DECLS
 
+/* In the place of a value: made by a layer that is not known, or of what one made. */
+#define FROST_KERAS_UNKNOWN (-3)
+
 typedef struct
 {
   FrostModel *model;
@@ -22,6 +25,8 @@ typedef struct
   GHashTable *node_names, *parameter_names; /* see onnx-names.h */
   int64_t memory;                           /* bytes that parameters may still take */
   int calls;                                /* that may still be made */
+  GError *first_failure;                    /* a layer that is not known; NULL = none */
+  GArray *unknown_reads;                    /* of int: values that such layers read */
 
   /* The call at hand. */
   FrostKerasLayer *layer;
@@ -116,9 +121,10 @@ gboolean frost_keras_add_weight (FrostKerasBuild *build, FrostNode *node, int sl
                                  int weight, const FrostShape *stored,
                                  const FrostShape *shape, GError **error);
 
-/* Numbers of a layer that are in its file nowhere: a constant, never trained. */
-FrostTensor *frost_keras_add_constant (FrostKerasBuild *build, FrostNode *node, int slot,
-                                       const FrostShape *shape, GError **error);
+/* Zeros that are in the file nowhere: constants, which are fixed, or a new head. */
+FrostTensor *frost_keras_add_numbers (FrostKerasBuild *build, FrostNode *node, int slot,
+                                      const FrostShape *shape, gboolean fixed,
+                                      GError **error);
 
 /* Infers the graph's last node and makes it the result so far. Errors: SHAPE, UNSUPPORTED. */
 gboolean frost_keras_finish (FrostKerasBuild *build, GError **error);
@@ -146,6 +152,12 @@ gboolean frost_keras_activate (FrostKerasBuild *build, const json_t *activation,
  * UNSUPPORTED. */
 gboolean frost_keras_window (const FrostKerasBuild *build, const char *kernel,
                              const FrostShape *x, FrostWindow *window, GError **error);
+
+/* Makes a whole model of what is built, whose output is the result so far. A softmax over classes at
+ * its end goes. A layer that is not known, or no layer of classes at all, leaves a trunk: it gets a
+ * head of zeros, and the model's "truncated" says why. Errors: those of the first unknown layer
+ * when there is no trunk below it; SHAPE, MEMORY, UNSUPPORTED. */
+gboolean frost_keras_finish_model (FrostKerasBuild *build, GError **error);
 
 /* The model of a tree; the tree and the weights are no longer needed afterwards. memory: bytes
  * that its parameters may take. Errors: UNSUPPORTED, SHAPE, CORRUPT, MEMORY, IO; layer and class

@@ -64,7 +64,7 @@ multiply (FrostKerasBuild *build, const char *suffix, float factor, GError **err
   for (int d = 0; d < shape.rank; d++)
     shape.dim[d] = 1;
   FrostNode *node = frost_keras_emit (build, suffix, FROST_OP_MUL, &attributes);
-  FrostTensor *tensor = frost_keras_add_constant (build, node, 0, &shape, error);
+  FrostTensor *tensor = frost_keras_add_numbers (build, node, 0, &shape, TRUE, error);
   if (tensor == NULL)
     return FALSE;
   tensor->data[0] = factor;

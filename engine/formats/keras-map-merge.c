@@ -61,7 +61,7 @@ combine_constant (FrostKerasBuild *build, FrostOpKind kind, const json_t *consta
   attributes.swapped = swapped;
   FrostNode *node =
       frost_keras_emit (build, frost_op_get (kind)->name, kind, &attributes);
-  FrostTensor *tensor = frost_keras_add_constant (build, node, 0, &shape, error);
+  FrostTensor *tensor = frost_keras_add_numbers (build, node, 0, &shape, TRUE, error);
   if (tensor == NULL)
     return FALSE;
   memcpy (tensor->data, numbers->data, numbers->len * sizeof (float));

@@ -38,7 +38,7 @@ static gboolean
 fill (FrostKerasBuild *build, FrostNode *node, int slot, const FrostShape *shape,
       float value, GError **error)
 {
-  FrostTensor *tensor = frost_keras_add_constant (build, node, slot, shape, error);
+  FrostTensor *tensor = frost_keras_add_numbers (build, node, slot, shape, TRUE, error);
 
   for (int64_t i = 0; tensor != NULL && i < tensor->n; i++)
     tensor->data[i] = value;
@@ -129,7 +129,7 @@ apply (FrostKerasBuild *build, const char *suffix, FrostOpKind kind, const float
   FrostOpAttributes attributes = frost_op_attributes_default ();
   FrostShape shape = by_channel (build, n);
   FrostNode *node = frost_keras_emit (build, suffix, kind, &attributes);
-  FrostTensor *tensor = frost_keras_add_constant (build, node, 0, &shape, error);
+  FrostTensor *tensor = frost_keras_add_numbers (build, node, 0, &shape, TRUE, error);
 
   if (tensor == NULL)
     return FALSE;

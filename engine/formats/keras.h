@@ -3,9 +3,9 @@
  *
  * Sequential and functional models, nested ones flattened: "base.conv1" is the layer conv1 of the
  * model base. Only the first output and what it needs is built. A Softmax at its end is dropped, so
- * that outputs are logits; an image at its end (a base "without its top") is averaged to a vector.
- * A layer that is not in the map of keras-layer-map.c is refused by name and class, so are
- * channels_first images. Nothing in a file is ever executed.
+ * that outputs are logits. A layer that is not in the map of keras-layer-map.c is not known, by name
+ * and class; nothing in a file is ever executed. What lies below it is a trunk with a new head if it
+ * is enough for one, and so is a base "without its top"; the model's "truncated" tells.
  *
  * A file is hostile until it is checked. JSON is bounded in depth and memory before it is parsed,
  * HDF5 is scanned from end to end before its library sees it (h5-scan.h), shards are only opened

@@ -83,16 +83,18 @@ frost_onnx_build_find_value (FrostOnnxImport *import, const char *name, size_t r
                  name);
   else if ((size_t) producer - 1 >= reader)
     g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                 "reads \"%s\" before the node that gives it: nodes must be sorted", name);
+                 "reads \"%s\" before the node that gives it: nodes must be sorted",
+                 name);
   else
     {
       const Onnx__NodeProto *node = import->proto->node[producer - 1];
+      g_autofree char *node_name = frost_onnx_node_name (node, NULL);
 
       value = g_new0 (FrostOnnxValue, 1);
       value->unknown = note_failure (
           import, g_error_new (FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
                                "%s: result \"%s\" of operator \"%s\" is not supported",
-                               node->name != NULL ? node->name : "", name, node->op_type));
+                               node_name, name, node->op_type));
       g_hash_table_insert (import->values, (char *) name, value);
       return value;
     }
@@ -127,7 +129,8 @@ find_origin (const FrostOnnxNode *node, FrostOnnxValue *result)
 
       result->origin = first->origin;
       result->source = first->source;
-      result->initializer = g_str_equal (op_type, "Transpose") ? NULL : first->initializer;
+      result->initializer =
+          g_str_equal (op_type, "Transpose") ? NULL : first->initializer;
       if (g_str_equal (op_type, "Identity") && !frost_onnx_name_is_generated (name))
         result->source = name;
       return;
@@ -148,15 +151,21 @@ fold_node (FrostOnnxNode *node, FrostOnnxFoldFunc fold_func, GError **error)
                          .inputs = inputs,
                          .source = node->import->source,
                          .budget = &node->import->budget };
-  FrostOnnxConstant *constant;
+  int n_outputs =
+      MIN (frost_onnx_fold_n_outputs (node->proto->op_type), (int) node->proto->n_output);
 
   for (int i = 0; i < node->n_inputs; i++)
     inputs[i] = node->inputs[i] == NULL ? NULL : node->inputs[i]->constant;
-  constant = fold_func (&fold, error);
-  if (constant == NULL)
-    return FALSE;
-  frost_onnx_node_set_constant (node, constant);
-  find_origin (node, g_hash_table_lookup (node->results, node->proto->output[0]));
+  for (fold.output = 0; fold.output < n_outputs; fold.output++)
+    {
+      FrostOnnxConstant *constant = fold_func (&fold, error);
+
+      if (constant == NULL)
+        return FALSE;
+      frost_onnx_node_set_constant (node, constant);
+      find_origin (node,
+                   g_hash_table_lookup (node->results, node->proto->output[fold.output]));
+    }
   return TRUE;
 }
 
@@ -221,8 +230,8 @@ collect_inputs (FrostOnnxNode *node, size_t index, GError **error)
 
   for (size_t i = 0; i < proto->n_input; i++)
     if (proto->input[i][0] != '\0'
-        && (node->inputs[i] = frost_onnx_build_find_value (node->import, proto->input[i],
-                                                           index, error))
+        && (node->inputs[i] =
+                frost_onnx_build_find_value (node->import, proto->input[i], index, error))
                == NULL)
       return FALSE;
   return TRUE;

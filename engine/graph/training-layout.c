@@ -40,20 +40,52 @@ count_readers (const FrostModel *model, int value)
   return n;
 }
 
-/* An activation may overwrite its input when nobody else wants to see it. */
+/* Ops that backward does not read x of, and whose y may be x. */
 static gboolean
-runs_in_place (const FrostModel *model, int from_value, int node_index)
+may_overwrite (FrostOpKind kind)
+{
+  switch (kind)
+    {
+    case FROST_OP_RELU:
+    case FROST_OP_CLIP:
+    case FROST_OP_LEAKY_RELU:
+    case FROST_OP_SIGMOID:
+    case FROST_OP_TANH:
+    case FROST_OP_HARD_SIGMOID:
+    case FROST_OP_EXP:
+    case FROST_OP_SQRT:
+    case FROST_OP_SOFTMAX:
+    case FROST_OP_DROPOUT:
+    case FROST_OP_RESHAPE:
+    case FROST_OP_ADD:
+    case FROST_OP_SUB:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Which of its inputs a node overwrites, -1 = none: one of y's size that nobody else wants to see,
+ * its own node in backward neither. A sum takes the place of the branch that ends in it. */
+static int
+overwritten_input (const FrostModel *model, int from_value, int node_index)
 {
   const FrostNode *node = frost_graph_node (model->graph, node_index);
-  int value;
 
-  if (node->kind != FROST_OP_RELU && node->kind != FROST_OP_CLIP)
-    return FALSE;
-  value = node->inputs[0];
-  return value != from_value && count_readers (model, value) == 1
-         && (frost_op_get (frost_graph_node (model->graph, value - 1)->kind)->needs
-             & FROST_OP_NEEDS_Y)
-                == 0;
+  for (int j = 0; j < node->n_inputs && may_overwrite (node->kind); j++)
+    {
+      int value = node->inputs[j];
+
+      if (value > from_value
+          && frost_shape_n_elements (frost_graph_value_shape (model->graph, value))
+                 == frost_shape_n_elements (&node->inference.y)
+          && count_readers (model, value) == 1
+          && (frost_op_get (frost_graph_node (model->graph, value - 1)->kind)->needs
+              & FROST_OP_NEEDS_Y)
+                 == 0)
+        return j;
+    }
+  return -1;
 }
 
 static gboolean *
@@ -84,7 +116,7 @@ count_values (const FrostModel *model, const FrostTrainingLayout *layout)
     {
       const FrostNode *node = frost_graph_node (model->graph, i);
 
-      if (!runs_in_place (model, layout->from_value, i))
+      if (overwritten_input (model, layout->from_value, i) < 0)
         n += value_size (model, i + 1);
       n += node->inference.saved_per_image;
     }
@@ -101,9 +133,10 @@ place_values (const FrostModel *model, FrostTrainingLayout *layout)
       const FrostNode *node = frost_graph_node (model->graph, i);
       int64_t saved = node->inference.saved_per_image * layout->strip
                       + node->inference.saved_per_call;
+      int overwritten = overwritten_input (model, layout->from_value, i);
 
-      if (runs_in_place (model, layout->from_value, i))
-        layout->values[i + 1] = layout->values[node->inputs[0]];
+      if (overwritten >= 0)
+        layout->values[i + 1] = layout->values[node->inputs[overwritten]];
       else
         {
           layout->values[i + 1] = offset;

@@ -38,6 +38,8 @@ static const float transfer_keras3_h5[] = { 0.251507632f, 1.58085263f, -0.705692
 static const float transfer_keras2_archive[] = { 0.251507632f, 1.58085263f,
                                                  -0.705692827f };
 static const float shared_keras2_h5[] = { 0.744431252f, -0.397975218f, -1.69845276f };
+static const float shared_keras2_h5_packed[] = { 0.744431252f, -0.397975218f,
+                                                 -1.69845276f };
 static const float shared_keras3[] = { 0.744431252f, -0.397975218f, -1.69845276f };
 static const float shared_tfjs[] = { 0.744431252f, -0.397975218f, -1.69845276f };
 static const float arithmetic_keras2_h5[] = { 0.553209668f, 1.34998379f, 1.49870855f };
@@ -66,6 +68,7 @@ static const KerasGolden keras_golden[] = {
   { "transfer-3.h5", 3, transfer_keras3_h5 },
   { "transfer-2.keras", 3, transfer_keras2_archive },
   { "shared-2.h5", 3, shared_keras2_h5 },
+  { "shared-2-packed.h5", 3, shared_keras2_h5_packed },
   { "shared-3.keras", 3, shared_keras3 },
   { "shared-tfjs/model.json", 3, shared_tfjs },
   { "arithmetic-2.h5", 3, arithmetic_keras2_h5 },

@@ -324,6 +324,6 @@ MODELS = [
     ("nested", nested, ["keras2-h5", "keras3", "tfjs", "tfjs-uint8", "tfjs-uint16",
                         "tfjs-float16", "tfjs-zip"]),
     ("transfer", transfer, ["keras2-h5", "keras2-h5-unnamed", "keras3", "keras3-h5", "keras2-archive"]),
-    ("shared", shared, ["keras2-h5", "keras3", "tfjs"]),
+    ("shared", shared, ["keras2-h5", "keras2-h5-packed", "keras3", "tfjs"]),
     ("arithmetic", arithmetic, ["keras2-h5", "keras3"]),
 ]

@@ -144,7 +144,7 @@ def legacy_weights(layer):
             + [f[:3] for f, t in zip(found, trains) if not t])
 
 
-def write_legacy(file, model, name_of):
+def write_legacy(file, model, name_of, **packing):
     group = file.create_group("model_weights")
     group.attrs["layer_names"] = np.array([layer.name.encode() for layer in model.layers])
     group.attrs["backend"] = "tensorflow"
@@ -155,21 +155,31 @@ def write_legacy(file, model, name_of):
                  for number, (inner, role, _) in enumerate(weights)]
         own.attrs["weight_names"] = np.array(names) if names else []
         for name, (_, _, array) in zip(names, weights):
-            own[name.decode()] = array
+            if packing and array.ndim > 1:
+                own.create_dataset(name.decode(), data=array, **packing)
+            else:
+                own[name.decode()] = array
 
 
-def write_h5(model, path, version, form, name_of):
+def write_h5(model, path, version, form, name_of, **packing):
     with h5py.File(path, "w") as file:
         file.attrs["keras_version"] = version
         file.attrs["backend"] = "tensorflow"
         file.attrs["model_config"] = json.dumps(model_json(model, form)).encode()
-        write_legacy(file, model, name_of)
+        write_legacy(file, model, name_of, **packing)
     return path
 
 
 def keras2_h5(model, path):
     return write_h5(model, path + "-2.h5", "2.15.0", "keras2",
                     lambda layer, role, number: f"{layer.name}/{role}:0")
+
+
+def keras2_h5_packed(model, path):
+    """Not by Keras but by those who repack its files: chunks that do not divide the array."""
+    return write_h5(model, path + "-2-packed.h5", "2.15.0", "keras2",
+                    lambda layer, role, number: f"{layer.name}/{role}:0",
+                    chunks=True, compression="gzip", shuffle=True)
 
 
 def keras2_h5_unnamed(model, path):
@@ -297,6 +307,7 @@ def tfjs_zip(model, path):
 WRITERS = {
     "keras2-h5": keras2_h5,
     "keras2-h5-unnamed": keras2_h5_unnamed,
+    "keras2-h5-packed": keras2_h5_packed,
     "keras3": keras3,
     "keras3-h5": keras3_h5,
     "keras2-archive": keras2_archive,

@@ -164,6 +164,18 @@ graph_maker_op (FrostModel *model, const char *name, FrostOpKind kind,
 }
 
 int
+graph_maker_scaled (FrostModel *model, const char *name, FrostOpKind kind,
+                    const FrostOpAttributes *attributes, int value, FrostShape shape)
+{
+  FrostOpAttributes plain = frost_op_attributes_default ();
+  FrostNode *node = frost_graph_add (model->graph, name, kind,
+                                     attributes != NULL ? attributes : &plain, &value, 1);
+
+  add_parameter (model, node, 0, shape, 0.5f, 1.5f);
+  return finish (model);
+}
+
+int
 graph_maker_pair (FrostModel *model, const char *name, FrostOpKind kind, int a, int b)
 {
   FrostOpAttributes attributes = frost_op_attributes_default ();
@@ -314,6 +326,53 @@ graph_maker_tokens (int n_classes)
   reshape.n_axes = 1;
   reshape.size[0] = 24;
   v = graph_maker_op (model, "flat", FROST_OP_RESHAPE, &reshape, v);
+  graph_maker_linear (model, "head", v, n_classes, TRUE);
+  return model;
+}
+
+FrostModel *
+graph_maker_elementwise (int n_classes)
+{
+  FrostModel *model = graph_maker_new (5, 4, 3);
+  FrostOpAttributes leaky = frost_op_attributes_default (), hard = leaky, square = leaky;
+  FrostOpAttributes swapped = leaky;
+  int v, gate, block;
+
+  leaky.alpha = 0.1f;
+  hard.alpha = 1.0f / 6;
+  hard.beta = 0.5f;
+  square.alpha = 2;
+  swapped.swapped = TRUE;
+
+  v = graph_maker_conv (model, "stem", 0, 8, 3, 1, 1, TRUE);
+  v = graph_maker_op (model, "stem.silu", FROST_OP_SILU, NULL, v);
+  block = graph_maker_op (model, "stem.tanh", FROST_OP_TANH, NULL, v);
+  gate = graph_maker_op (model, "squeeze", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, block);
+  gate = graph_maker_conv (model, "excite", gate, 8, 1, 1, 1, TRUE);
+  gate = graph_maker_op (model, "gate", FROST_OP_HARD_SIGMOID, &hard, gate);
+  v = graph_maker_pair (model, "gated", FROST_OP_MUL, block, gate);
+  v = graph_maker_conv (model, "a", v, 8, 1, 1, 1, FALSE);
+  v = graph_maker_op (model, "a.leaky", FROST_OP_LEAKY_RELU, &leaky, v);
+  v = graph_maker_conv (model, "b", v, 8, 1, 1, 1, TRUE);
+  block = graph_maker_pair (model, "residual", FROST_OP_ADD, block, v);
+  v = graph_maker_op (model, "gelu", FROST_OP_GELU, NULL, block);
+  v = graph_maker_scaled (model, "scale", FROST_OP_MUL, NULL, v,
+                          frost_shape_image (1, 1, 8));
+  v = graph_maker_scaled (model, "prelu", FROST_OP_PRELU, NULL, v,
+                          frost_shape_vector (8));
+  gate = graph_maker_op (model, "sigmoid", FROST_OP_SIGMOID, NULL, v);
+  v = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL, v);
+  v = graph_maker_pair (model, "difference", FROST_OP_SUB, v, gate);
+  v = graph_maker_op (model, "square", FROST_OP_POW, &square, v);
+  v = graph_maker_scaled (model, "shift", FROST_OP_ADD, NULL, v,
+                          frost_shape_image (5, 4, 1));
+  v = graph_maker_op (model, "root", FROST_OP_SQRT, NULL, v);
+  v = graph_maker_scaled (model, "from", FROST_OP_SUB, &swapped, v,
+                          frost_shape_image (1, 1, 1));
+  v = graph_maker_op (model, "exp", FROST_OP_EXP, NULL, v);
+  v = graph_maker_pair (model, "quotient", FROST_OP_DIV, block, v);
+  v = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  v = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, v);
   graph_maker_linear (model, "head", v, n_classes, TRUE);
   return model;
 }

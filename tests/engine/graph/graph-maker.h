@@ -31,6 +31,9 @@ int graph_maker_layer_norm (FrostModel *model, const char *name, int value);
 int graph_maker_parameter (FrostModel *model, const char *name, FrostShape shape);
 int graph_maker_gather (FrostModel *model, const char *name, int value, int axis,
                         const float *indices, int n);
+/* A node whose one parameter has the shape. */
+int graph_maker_scaled (FrostModel *model, const char *name, FrostOpKind kind,
+                        const FrostOpAttributes *attributes, int value, FrostShape shape);
 /* A mat-mul of rank 3 takes b transposed where it does not fit otherwise. */
 int graph_maker_pair (FrostModel *model, const char *name, FrostOpKind kind, int a,
                       int b);
@@ -46,6 +49,10 @@ FrostModel *graph_maker_attention (int n_classes);
 /* Pictures of 9 x 7 as tokens: everything that only moves numbers, and two nodes without inputs, a
  * token of its own (with a ReLU that may run in place) and a number for each place. */
 FrostModel *graph_maker_tokens (int n_classes);
+
+/* Pictures of 5 x 4 through the activations and the arithmetic of two operands, some of which may run
+ * in place: squeeze-and-excitation, residuals, operands of the model's own. */
+FrostModel *graph_maker_elementwise (int n_classes);
 
 /* The same picture size: convolutions with batch-norm and ReLU, pooling, one linear layer. */
 FrostModel *graph_maker_chain (int n_classes);

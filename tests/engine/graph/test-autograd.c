@@ -168,10 +168,13 @@ test_differences (void)
   g_autoptr (Bench) attentive = bench_new (attention, 5, 2);
   g_autoptr (FrostModel) tokens = graph_maker_tokens (4);
   g_autoptr (Bench) moved = bench_new (tokens, 5, 2);
+  g_autoptr (FrostModel) elementwise = graph_maker_elementwise (4);
+  g_autoptr (Bench) plain = bench_new (elementwise, 5, 2);
 
   check_differences (bench);
   check_differences (attentive);
   check_differences (moved);
+  check_differences (plain);
 }
 
 static void

@@ -158,6 +158,15 @@ test_attention (void)
   check_all_stretches (model);
 }
 
+/* Activations, and operands that repeat their numbers. */
+static void
+test_elementwise (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_elementwise (4);
+
+  check_all_stretches (model);
+}
+
 /* Nodes without inputs, and those that only move numbers. */
 static void
 test_tokens (void)
@@ -239,9 +248,11 @@ test_independence (void)
 {
   g_autoptr (FrostModel) every = graph_maker_every_op (4);
   g_autoptr (FrostModel) attention = graph_maker_attention (4);
+  g_autoptr (FrostModel) elementwise = graph_maker_elementwise (4);
 
   check_independence (every);
   check_independence (attention);
+  check_independence (elementwise);
 }
 
 /* A trained parameter takes effect after a refresh, folded or not. */
@@ -321,6 +332,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/plan/naive", test_naive);
   g_test_add_func ("/engine/graph/plan/attention", test_attention);
+  g_test_add_func ("/engine/graph/plan/elementwise", test_elementwise);
   g_test_add_func ("/engine/graph/plan/tokens", test_tokens);
   g_test_add_func ("/engine/graph/plan/many-readers", test_many_readers);
   g_test_add_func ("/engine/graph/plan/dropout", test_dropout);

@@ -43,7 +43,7 @@ expect (const Map *map, int64_t offset, int64_t n, int owner)
 }
 
 static void
-replay_forward (Map *map, int *writer)
+replay_forward (Map *map)
 {
   const FrostTrainingLayout *layout = map->layout;
 
@@ -56,20 +56,15 @@ replay_forward (Map *map, int *writer)
       for (int j = 0; j < node->n_inputs; j++)
         if (node->inputs[j] > layout->from_value)
           expect (map, layout->values[node->inputs[j]],
-                  size_of (map->model, layout, node->inputs[j]),
-                  1 + writer[node->inputs[j]]);
+                  size_of (map->model, layout, node->inputs[j]), 1 + node->inputs[j]);
       mark (map, layout->values[i + 1], size_of (map->model, layout, i + 1), 1 + i + 1);
       if (saved > 0)
         mark (map, layout->nodes[i].saved, saved, 1000 + i);
-      /* In place: the input now is what the activation made of it. */
-      for (int v = layout->from_value + 1; v <= i + 1; v++)
-        if (layout->values[v] == layout->values[i + 1])
-          writer[v] = i + 1;
     }
 }
 
 static void
-replay_backward (Map *map, const int *writer)
+replay_backward (Map *map)
 {
   const FrostTrainingLayout *layout = map->layout;
   g_autofree gboolean *written = g_new0 (gboolean, layout->n_nodes + 1);
@@ -90,7 +85,7 @@ replay_backward (Map *map, const int *writer)
               2000 + i + 1);
       if (needs & FROST_OP_NEEDS_Y)
         expect (map, layout->values[i + 1], size_of (map->model, layout, i + 1),
-                1 + writer[i + 1]);
+                1 + i + 1);
       if (place->saved >= 0)
         g_assert_cmpint (map->owner[place->saved], ==, 1000 + i);
       for (int j = 0; j < node->n_inputs; j++)
@@ -98,8 +93,7 @@ replay_backward (Map *map, const int *writer)
           int v = node->inputs[j];
 
           if ((needs & FROST_OP_NEEDS_X) && v > layout->from_value)
-            expect (map, layout->values[v], size_of (map->model, layout, v),
-                    1 + writer[v]);
+            expect (map, layout->values[v], size_of (map->model, layout, v), 1 + v);
           if (place->dx[j] < 0)
             continue;
           g_assert_cmpint (place->aside[j], ==, written[v]);
@@ -125,15 +119,14 @@ check (const FrostModel *model, int from_value, int share)
   g_autoptr (GError) error = NULL;
   g_autoptr (Layout) layout =
       frost_training_layout_new (model, from_value, share, &error);
-  g_autofree int *writer = g_new0 (int, frost_graph_n_values (model->graph));
   Map map = { .model = model, .layout = layout };
 
   g_assert_no_error (error);
   g_assert_cmpint (layout->strip, >=, 1);
   g_assert_cmpint (layout->strip, <=, share);
   map.owner = g_new0 (int, layout->arena_size);
-  replay_forward (&map, writer);
-  replay_backward (&map, writer);
+  replay_forward (&map);
+  replay_backward (&map);
   g_free (map.owner);
 }
 
@@ -143,6 +136,7 @@ test_replay (void)
   g_autoptr (FrostModel) chain = graph_maker_chain (4);
   g_autoptr (FrostModel) every = graph_maker_every_op (4);
   g_autoptr (FrostModel) tokens = graph_maker_tokens (4);
+  g_autoptr (FrostModel) elementwise = graph_maker_elementwise (4);
 
   for (int cut = 0; cut <= 3; cut++)
     {
@@ -154,6 +148,8 @@ test_replay (void)
   check (every, 0, 7);
   g_assert_true (frost_surgery_freeze (tokens, 0, NULL));
   check (tokens, 0, 7);
+  g_assert_true (frost_surgery_freeze (elementwise, 0, NULL));
+  check (elementwise, 0, 7);
 }
 
 /* With batch statistics a worker's whole share is one strip. */
@@ -199,6 +195,48 @@ test_no_backward (void)
   check (model, 0, 4);
 }
 
+static int64_t
+place_of (const Layout *layout, int value)
+{
+  g_assert_cmpint (value, >, 0);
+  return layout->values[value];
+}
+
+/* Who does not read x in backward writes over it, unless its maker reads it as y or somebody else
+ * reads it too. */
+static void
+test_in_place (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (4, 4, 3);
+  int a = graph_maker_conv (model, "a", 0, 6, 1, 1, 1, FALSE);
+  int sigmoid = graph_maker_op (model, "sigmoid", FROST_OP_SIGMOID, NULL, a);
+  int tanh = graph_maker_op (model, "tanh", FROST_OP_TANH, NULL, sigmoid);
+  int b = graph_maker_conv (model, "b", tanh, 6, 1, 1, 1, FALSE);
+  int silu = graph_maker_op (model, "silu", FROST_OP_SILU, NULL, b);
+  int c = graph_maker_conv (model, "c", silu, 6, 1, 1, 1, FALSE);
+  int sum = graph_maker_pair (model, "sum", FROST_OP_ADD, silu, c);
+  int relu = graph_maker_op (model, "relu", FROST_OP_RELU, NULL, sum);
+  int pool = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, relu);
+  int scaled = graph_maker_pair (model, "scaled", FROST_OP_MUL, relu, pool);
+  int repeated = graph_maker_pair (model, "repeated", FROST_OP_SUB, pool, scaled);
+  int twice = graph_maker_pair (model, "twice", FROST_OP_ADD, repeated, repeated);
+  int flat = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, twice);
+  g_autoptr (Layout) layout = NULL;
+
+  graph_maker_linear (model, "head", flat, 3, TRUE);
+  g_assert_true (frost_surgery_freeze (model, 0, NULL));
+  layout = frost_training_layout_new (model, 0, 4, NULL);
+  g_assert_cmpint (place_of (layout, sigmoid), ==, place_of (layout, a));
+  g_assert_cmpint (place_of (layout, tanh), !=, place_of (layout, sigmoid));
+  g_assert_cmpint (place_of (layout, silu), !=, place_of (layout, b));
+  g_assert_cmpint (place_of (layout, sum), ==, place_of (layout, c));
+  g_assert_cmpint (place_of (layout, relu), ==, place_of (layout, sum));
+  g_assert_cmpint (place_of (layout, scaled), !=, place_of (layout, relu));
+  g_assert_cmpint (place_of (layout, repeated), ==, place_of (layout, scaled));
+  g_assert_cmpint (place_of (layout, twice), !=, place_of (layout, repeated));
+  check (model, 0, 4);
+}
+
 static void
 test_refused (void)
 {
@@ -221,6 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/training-layout/replay", test_replay);
   g_test_add_func ("/engine/graph/training-layout/strips", test_strips);
   g_test_add_func ("/engine/graph/training-layout/no-backward", test_no_backward);
+  g_test_add_func ("/engine/graph/training-layout/in-place", test_in_place);
   g_test_add_func ("/engine/graph/training-layout/refused", test_refused);
   return g_test_run ();
 }
