@@ -60,6 +60,17 @@ collect_layers (FrostKerasLayer *layer, GPtrArray *layers)
     collect_layers (g_ptr_array_index (layer->layers, i), layers);
 }
 
+static gboolean
+holds_unknown (const FrostKerasLayer *layer)
+{
+  gboolean unknown = !layer->is_model && layer->kind == NULL
+                     && !g_str_equal (layer->class_name, "InputLayer");
+
+  for (guint i = 0; layer->is_model && !unknown && i < layer->layers->len; i++)
+    unknown = holds_unknown (g_ptr_array_index (layer->layers, i));
+  return unknown;
+}
+
 /* FALSE when a weight has no name, or one that another has too. */
 static gboolean
 match_names (const GPtrArray *layers, Group *group, int n)
@@ -171,8 +182,10 @@ read_group (Store *store, FrostKerasLayer *layer, GError **error)
       g_hash_table_insert (group->first, (gpointer) inner, GINT_TO_POINTER (place + 1));
       place += inner->n_weights;
     }
-  if (match_names (layers, group, place)
-      || match_order (layers, group, (int) group->arrays->len))
+  /* A layer that is not known has weights that nobody asks for. */
+  if ((place == (int) group->arrays->len || holds_unknown (layer))
+      && (match_names (layers, group, place)
+          || match_order (layers, group, (int) group->arrays->len)))
     return group;
   g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
                "the file has %u weights for \"%s\", which needs %d", group->arrays->len,

@@ -1,4 +1,4 @@
-"""The ImageNet sample: classify agrees with what PyTorch says, for both model files."""
+"""The ImageNet sample: classify agrees with what PyTorch says, for every model file."""
 
 import csv
 import io
@@ -9,8 +9,8 @@ from harness import check, equal, main, shared
 MODELS = "models", "mobilenet_v1_075_224"
 
 
-def compare(cli, name):
-    model = shared(*MODELS, name)
+def compare(cli, *name):
+    model = shared(*MODELS, *name)
     images = shared("datasets", "imagenet_sample")
     labels = shared(*MODELS, "imagenet_labels.txt")
     with open(shared("datasets", "imagenet_sample_reference.csv"), encoding="utf-8") as file:
@@ -31,7 +31,7 @@ def compare(cli, name):
         top5 += truth["class"] in [row["class"] for row in rows]
         same += rows[0]["class"] == truth["top1"]
         close += abs(float(rows[0]["logit"]) - float(truth["logit1"])) <= 0.05
-    print(f"# {name}: top-1 {top1}, top-5 {top5}, the same best class {same}, "
+    print(f"# {name[-1]}: top-1 {top1}, top-5 {top5}, the same best class {same}, "
           f"best logit within 0.05 on {close} of {len(found)}")
     check(abs(top1 - 829) <= 2, f"top-1 {top1}, 829 +- 2 expected")
     check(abs(top5 - 951) <= 2, f"top-5 {top5}, 951 +- 2 expected")
@@ -46,5 +46,13 @@ def folded(cli):
     compare(cli, "mobilenet_v1_075_224.onnx")
 
 
+def keras(cli):
+    compare(cli, "mobilenet_v1_075_224.h5")
+
+
+def tensorflow_js(cli):
+    compare(cli, "tfjs", "model.json")
+
+
 if __name__ == "__main__":
-    main([unfolded, folded])
+    main([unfolded, folded, keras, tensorflow_js])

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes h5-hostile/: HDF5 files with one thing each that Keras never writes and that must not reach
 the library, as h5py makes them (python3-h5py of Debian 12). What takes a changed byte is made in
-test-h5-scan.c. h5-forms/forms.h5 has the forms of numbers and texts that are read.
+test-h5-scan.c. h5-forms/ has the forms of numbers and texts that are read, and weights without a
+model as Keras 2 and 3 save them.
 
     /usr/bin/python3 make-h5-hostile.py
 """
@@ -100,6 +101,16 @@ def forms(file):
     file.attrs.create("padded", b"text", dtype="S9")
 
 
+def weights_2(file):
+    file.attrs["layer_names"] = np.array([b"dense"])
+    file.create_group("dense").attrs["weight_names"] = np.array([b"dense/kernel:0"])
+    file["dense/dense/kernel:0"] = NUMBERS
+
+
+def weights_3(file):
+    file["layers/dense/vars/0"] = NUMBERS
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
 
@@ -113,6 +124,8 @@ def main():
         make(case.__name__.replace("_", "-"), case)
     os.makedirs(os.path.join(FOLDER, "..", "h5-forms"), exist_ok=True)
     make("../h5-forms/forms", forms)
+    make("../h5-forms/weights-2", weights_2)
+    make("../h5-forms/weights-3", weights_3)
     make("latest", lambda file: None, libver="latest")
     make("user-block", lambda file: None, userblock_size=512)
 
