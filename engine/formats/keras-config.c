@@ -9,7 +9,14 @@ const json_t *
 frost_keras_config_get (const FrostKerasLayer *layer, const char *key)
 {
   const json_t *value = json_object_get (layer->config, key);
+  const char *class_name = json_string_value (json_object_get (value, "class_name"));
 
+  /* What was no list of numbers in Python is wrapped by some versions. */
+  if (g_strcmp0 (class_name, "__tuple__") == 0
+      || g_strcmp0 (class_name, "TensorShape") == 0)
+    value = json_object_get (value, "items");
+  else if (g_strcmp0 (class_name, "__numpy__") == 0)
+    value = json_object_get (json_object_get (value, "config"), "value");
   return value == NULL || json_is_null (value) ? NULL : value;
 }
 

@@ -99,7 +99,7 @@ gboolean frost_keras_config_pair (const FrostKerasLayer *layer, const char *key,
                                   int least, int most, int *vertical, int *horizontal,
                                   GError **error);
 
-/* NULL when absent or null. */
+/* NULL when absent or null; a tuple, a TensorShape or an array of NumPy as the list that it was. */
 const json_t *frost_keras_config_get (const FrostKerasLayer *layer, const char *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostKerasLayer, frost_keras_layer_free)

@@ -122,6 +122,9 @@ int
 frost_model_folder_open (FrostModelFolder *folder, const char *name, int64_t *size,
                          GError **error)
 {
+  /* TensorFlow.js writes "./weights.bin" in what a browser downloads. */
+  while (g_str_has_prefix (name, "./"))
+    name += 2;
   if (!stays_inside (name))
     {
       g_autofree char *shown = g_strescape (name, NULL);

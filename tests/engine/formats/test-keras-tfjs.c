@@ -88,6 +88,11 @@ test_shards (void)
   assert_weights ("{" TOPOLOGY ",'weightsManifest':[{'paths':['k'],'weights':[" KERNEL
                   "]},{'paths':['bias'],'weights':[" BIAS "]}]}",
                   1e-6);
+  /* As a browser downloads it. */
+  write_file ("all", numbers, sizeof numbers);
+  assert_weights ("{" TOPOLOGY ",'weightsManifest':[{'paths':['./all'],'weights':[" KERNEL
+                  "," BIAS "]}]}",
+                  1e-6);
   /* As Keras' converter wraps it. */
   assert_weights ("{'format':'layers-model','modelTopology':{'keras_version':'2.15.0',"
                   "'backend':'tensorflow','model_config':{" LAYERS "}},'weightsManifest':"
@@ -139,7 +144,7 @@ static void
 test_paths (void)
 {
   static const char *const outside[] = { "../a",   "/tmp/a", "x/../../a",
-                                         "..",     "./a",    "",
+                                         "..",     "./../a", "",
                                          "a\\\\b", "a\\nb",  "x/./../../a" };
 
   write_file ("a", "12345678", 8);

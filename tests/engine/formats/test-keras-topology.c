@@ -352,9 +352,11 @@ test_too_many (void)
 static void
 test_config (void)
 {
-  g_autoptr (json_t) json =
-      parse ("{'name':'x','one':3,'two':[4,5],'three':[1,2,3],'real':2.0,'half':0.5,"
-             "'text':'t','yes':true,'nothing':null,'large':99999,'negative':-1}");
+  g_autoptr (json_t) json = parse (
+      "{'name':'x','one':3,'two':[4,5],'three':[1,2,3],'real':2.0,'half':0.5,"
+      "'text':'t','yes':true,'nothing':null,'large':99999,'negative':-1,"
+      "'tuple':{'class_name':'__tuple__','items':[6,7]},"
+      "'array':{'class_name':'__numpy__','config':{'value':0.25,'dtype':'float32'}}}");
   const FrostKerasLayer layer = { .config = json };
   g_autoptr (GError) error = NULL;
   int v = 0, h = 0;
@@ -369,6 +371,11 @@ test_config (void)
   g_assert_true (frost_keras_config_pair (&layer, "two", 1, 9, &v, &h, &error));
   g_assert_cmpint (v, ==, 4);
   g_assert_cmpint (h, ==, 5);
+  g_assert_true (frost_keras_config_pair (&layer, "tuple", 1, 9, &v, &h, &error));
+  g_assert_cmpint (v, ==, 6);
+  g_assert_true (frost_keras_config_float (&layer, "array", &number, &error));
+  g_assert_cmpfloat (number, ==, 0.25f);
+  g_assert_true (frost_keras_config_pair (&layer, "two", 1, 9, &v, &h, &error));
   g_assert_true (frost_keras_config_pair (&layer, "absent", 1, 9, &v, &h, &error));
   g_assert_cmpint (h, ==, 5);
   g_assert_true (frost_keras_config_int (&layer, "real", 0, 9, &whole, &error));
