@@ -1,11 +1,14 @@
-/* engine-step MODEL CUT STATISTICS INPUT LABELS N OUTPUT EXPORT - one training step, for comparison
- * with another program's.
+/* engine-step MODEL INPUT LABELS N OUTPUT WHAT CUT:STATISTICS… - training in the engine, for
+ * comparison with another program's.
  *
- * CUT is a number, "middle" or "head"; STATISTICS is "running" or "batch" (above the line);
- * INPUT holds [N, height, width, channels] floats, LABELS [N] 32-bit integers, both raw. Writes
- * arrays to OUTPUT, one after the other, and for each a line "kind name dimensions" to the standard
- * output, in ONNX' layouts: logits, loss (of the mean), every gradient, parameters after one step
- * of SGD and of AdamW from the same start, statistics. Writes the model to EXPORT as ONNX.
+ * INPUT holds [N, height, width, channels] floats, LABELS [N] 32-bit integers, both raw. CUT is a
+ * number, "middle" or "head"; STATISTICS is "running" or "batch" (of batch-norms above the line).
+ * Writes arrays to OUTPUT, one after the other, and for each a line "kind name dimensions" to the
+ * standard output, in ONNX' layouts: the logits; then for every CUT:STATISTICS, from the same
+ * start, a line "at cut of highest-cut statistics", the loss (of the mean), every gradient and
+ * batch-norm's statistics after the step. WHAT is "update": then also parameters after one step of
+ * SGD and of AdamW; or "curve:SGD:ADAMW", two rates: the losses before each of ten steps of
+ * either and after the last; or "logits": these alone.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +22,10 @@
 #include "engine/train/optimizer.h"
 
 #define N_THREADS 2
+#define N_CURVE_STEPS 10
+#define DECAY 1e-4
+
+/* The rate of a single update. */
 #define RATE 0.01
 
 typedef struct
@@ -111,20 +118,38 @@ write_logits (const Step *step)
   write_array (step, "logits", "logits", logits, dims, 2);
 }
 
-static void
-write_updated (const Step *step, const FrostAutograd *autograd, FrostOptimizerKind kind)
+/* The step's model again as it is before any step. */
+static FrostModel *
+copy_model (const Step *step)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (FrostModel) copy = frost_model_copy (step->model, &error);
-  g_auto (FrostTrainSettings) settings;
-  g_autoptr (FrostOptimizer) optimizer = NULL;
+  FrostModel *copy = frost_model_copy (step->model, &error);
 
   must (copy != NULL, error);
+  return copy;
+}
+
+static FrostOptimizer *
+new_optimizer (FrostModel *model, FrostOptimizerKind kind)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (FrostTrainSettings) settings;
+  FrostOptimizer *optimizer;
+
   frost_train_settings_init (&settings);
   settings.optimizer = kind;
-  settings.weight_decay = 1e-4;
-  optimizer = frost_optimizer_new (copy, &settings, &error);
+  settings.weight_decay = DECAY;
+  optimizer = frost_optimizer_new (model, &settings, &error);
   must (optimizer != NULL, error);
+  return optimizer;
+}
+
+static void
+write_update (const Step *step, const FrostAutograd *autograd, FrostOptimizerKind kind)
+{
+  g_autoptr (FrostModel) copy = copy_model (step);
+  g_autoptr (FrostOptimizer) optimizer = new_optimizer (copy, kind);
+
   frost_optimizer_step (optimizer, autograd, step->pool, RATE);
   for (guint i = 0; i < copy->parameters->len; i++)
     if (frost_model_parameter (copy, (int) i)->trainable)
@@ -133,52 +158,116 @@ write_updated (const Step *step, const FrostAutograd *autograd, FrostOptimizerKi
 }
 
 static void
-write_step (const Step *step)
+write_curve (const Step *step, const float *features, FrostOptimizerKind kind,
+             const char *rate)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree float *features = run_forward (step, 0, step->from_value, step->x);
+  g_autoptr (FrostModel) copy = copy_model (step);
+  g_autoptr (FrostOptimizer) optimizer = new_optimizer (copy, kind);
   g_autoptr (FrostAutograd) autograd =
-      frost_autograd_new (step->model, step->from_value, step->n, step->pool, &error);
-  FrostStepResult result;
-  float loss;
+      frost_autograd_new (copy, step->from_value, step->n, step->pool, &error);
+  float losses[N_CURVE_STEPS + 1];
+  const int64_t n = G_N_ELEMENTS (losses);
 
   must (autograd != NULL, error);
-  frost_autograd_step (autograd, features, step->labels, NULL, step->n, &result);
-  loss = (float) (result.loss / result.n_counted);
-  write_array (step, "loss", "loss", &loss, NULL, 0);
+  for (int i = 0; i <= N_CURVE_STEPS; i++)
+    {
+      FrostStepResult result;
+
+      frost_autograd_step (autograd, features, step->labels, NULL, step->n, &result);
+      losses[i] = (float) (result.loss / result.n_counted);
+      frost_optimizer_step (optimizer, autograd, step->pool, g_ascii_strtod (rate, NULL));
+    }
+  write_array (step, "curve", frost_optimizer_kind_name (kind), losses, &n, 1);
+}
+
+static void
+write_gradients (const Step *step, const FrostAutograd *autograd)
+{
+  for (guint i = 0; i < step->model->parameters->len; i++)
+    if (frost_model_parameter (step->model, (int) i)->trainable)
+      write_parameter (step, "gradient", (int) i,
+                       frost_autograd_gradient (autograd, (int) i));
+}
+
+/* Of the step's model, which a step with batch statistics has changed. */
+static void
+write_statistics (const Step *step)
+{
   for (guint i = 0; i < step->model->parameters->len; i++)
     {
       const FrostParameter *p = frost_model_parameter (step->model, (int) i);
 
-      if (p->trainable)
-        write_parameter (step, "gradient", (int) i,
-                         frost_autograd_gradient (autograd, (int) i));
-      else if (p->fixed)
+      if (p->fixed)
         write_parameter (step, "statistics", (int) i, p->tensor->data);
     }
-  write_updated (step, autograd, FROST_OPTIMIZER_SGD);
-  write_updated (step, autograd, FROST_OPTIMIZER_ADAMW);
 }
 
-static int
-freeze (Step *step, const char *cut_text, gboolean batch_statistics)
+static void
+write_step (const Step *step, const char *what)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree float *features = run_forward (step, 0, step->from_value, step->x);
+  g_autoptr (FrostAutograd) autograd = NULL;
+  FrostStepResult result;
+  float loss;
+
+  if (g_str_has_prefix (what, "curve:"))
+    {
+      g_auto (GStrv) rates = g_strsplit (what, ":", 3);
+
+      write_curve (step, features, FROST_OPTIMIZER_SGD, rates[1]);
+      write_curve (step, features, FROST_OPTIMIZER_ADAMW, rates[2]);
+    }
+  autograd =
+      frost_autograd_new (step->model, step->from_value, step->n, step->pool, &error);
+  must (autograd != NULL, error);
+  frost_autograd_step (autograd, features, step->labels, NULL, step->n, &result);
+  loss = (float) (result.loss / result.n_counted);
+  write_array (step, "loss", "loss", &loss, NULL, 0);
+  write_gradients (step, autograd);
+  write_statistics (step);
+  if (strcmp (what, "update") == 0)
+    {
+      write_update (step, autograd, FROST_OPTIMIZER_SGD);
+      write_update (step, autograd, FROST_OPTIMIZER_ADAMW);
+    }
+}
+
+/* at is "CUT:STATISTICS". */
+static void
+freeze (Step *step, const char *at)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FrostCuts) cuts = frost_cuts_find (step->model);
-  int cut = atoi (cut_text);
+  gboolean batch_statistics = g_str_has_suffix (at, ":batch");
+  int cut = atoi (at);
 
-  if (strcmp (cut_text, "middle") == 0)
+  if (g_str_has_prefix (at, "middle:"))
     cut = cuts->head_cut / 2;
-  else if (strcmp (cut_text, "head") == 0)
+  else if (g_str_has_prefix (at, "head:"))
     cut = cuts->head_cut;
   must (frost_surgery_freeze (step->model, cut, &error), error);
   step->from_value = frost_cuts_value (cuts, cut);
   for (int i = step->from_value; i < frost_graph_n_nodes (step->model->graph); i++)
-    frost_graph_node (step->model->graph, i)->attributes.batch_statistics =
-        batch_statistics
-        && frost_graph_node (step->model->graph, i)->kind == FROST_OP_BATCH_NORM;
+    {
+      FrostNode *node = frost_graph_node (step->model->graph, i);
+
+      node->attributes.batch_statistics =
+          batch_statistics && node->kind == FROST_OP_BATCH_NORM;
+    }
   must (frost_model_infer (step->model, &error), error);
-  return cut;
+  printf ("at %d %d %s\n", cut, cuts->head_cut, batch_statistics ? "batch" : "running");
+}
+
+static void
+run_at (Step step, const char *at, const char *what)
+{
+  g_autoptr (FrostModel) copy = copy_model (&step);
+
+  step.model = copy;
+  freeze (&step, at);
+  write_step (&step, what);
 }
 
 int
@@ -190,34 +279,38 @@ main (int argc, char **argv)
   g_autofree char *x = NULL, *labels = NULL;
   Step step = { 0 };
 
-  if (argc != 9)
+  if (argc < 7)
     {
-      fprintf (stderr, "engine-step: MODEL CUT STATISTICS INPUT LABELS N OUTPUT EXPORT "
+      fprintf (stderr, "engine-step: MODEL INPUT LABELS N OUTPUT WHAT CUT:STATISTICS… "
                        "are needed\n");
       return 2;
     }
   model = frost_onnx_load (argv[1], &error);
   must (model != NULL, error);
+  if (model->truncated != NULL)
+    {
+      fprintf (stderr, "only a trunk: %s\n", model->truncated);
+      return 1;
+    }
   pool = frost_worker_pool_new (N_THREADS);
   step = (Step){ .model = model,
                  .pool = pool,
-                 .n = atoi (argv[6]),
+                 .n = atoi (argv[4]),
                  .output_value = frost_graph_n_values (model->graph) - 1 };
-  x = read_bytes (argv[4], sizeof (float) * (gsize) step.n
+  x = read_bytes (argv[2], sizeof (float) * (gsize) step.n
                                * (gsize) frost_shape_n_elements (&model->graph->input));
-  labels = read_bytes (argv[5], sizeof (int) * (gsize) step.n);
+  labels = read_bytes (argv[3], sizeof (int) * (gsize) step.n);
   step.x = (const float *) (const void *) x;
   step.labels = (const int *) (const void *) labels;
-  step.output = fopen (argv[7], "wb");
+  step.output = fopen (argv[5], "wb");
   if (step.output == NULL)
     {
       perror ("engine-step: output");
       return 1;
     }
-  must (frost_onnx_save (model, argv[8], &error), error);
-  freeze (&step, argv[2], strcmp (argv[3], "batch") == 0);
   write_logits (&step);
-  write_step (&step);
+  for (int i = 7; i < argc; i++)
+    run_at (step, argv[i], argv[6]);
   if (fclose (step.output) == 0)
     return 0;
   perror ("engine-step: output");

@@ -1,8 +1,8 @@
 """Compares one training step of the engine with PyTorch's, and its ONNX export with OpenCV.
 
-step-oracle.py ENGINE_STEP: for MobileNet v1 with its real weights (from FROST_SHARED), and for it
-and networks of torchvision with weights from a seed; for the frost line at the bottom, in the
-middle and below the head; with the running statistics of the batch-norms and with those of the
+step-oracle.py ENGINE_STEP EXCHANGE: for MobileNet v1 with its real weights (from FROST_SHARED), and
+for it and networks of torchvision with weights from a seed; for the frost line at the bottom, in
+the middle and below the head; with the running statistics of the batch-norms and with those of the
 batch.
 
 Arrays must agree within 1e-3. Of millions of activations some lie so near a kink of ReLU or ReLU6
@@ -24,12 +24,13 @@ from the engine's gradient only.
 import copy
 import math
 import os
-import subprocess
 import sys
 import tempfile
 
 import numpy
 import torch
+
+import engine
 
 try:
     import torchvision
@@ -159,24 +160,6 @@ def check(what, ours, theirs, size=largest, tolerance=TOLERANCE, floor=1e-30):
     return difference
 
 
-def run_engine(program, model_path, cut, statistics, x, labels, folder):
-    paths = [os.path.join(folder, name) for name in ("x", "labels", "arrays", "export.onnx")]
-    x.transpose(0, 2, 3, 1).astype("<f4").tofile(paths[0])
-    labels.astype("<i4").tofile(paths[1])
-    lines = subprocess.run([program, model_path, cut, statistics, paths[0], paths[1],
-                            str(len(labels)), paths[2], paths[3]], check=True,
-                           stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    arrays, data, start = {}, numpy.fromfile(paths[2], "<f4"), 0
-    for line in lines:
-        kind, name, *dims = line.split()
-        shape = tuple(int(d) for d in dims)
-        end = start + math.prod(shape)
-        arrays.setdefault(kind, {})[name] = data[start:end].reshape(shape)
-        start = end
-    assert start == len(data)
-    return arrays, paths[3]
-
-
 def prepare(reference, trainable, statistics):
     """Batch-norms below the frost line stay as they are; dropout is off in both."""
     model = copy.deepcopy(reference)
@@ -213,7 +196,7 @@ def torch_step(reference, trainable, statistics, x, labels, dtype, distances):
     return loss.detach().numpy(), gradients, dict(model.named_buffers())
 
 
-def compare_step(title, reference, engine, x, labels, statistics, decided):
+def compare_step(title, reference, arrays, x, labels, statistics, decided):
     worst, distances = {}, []
     size = largest if decided else lambda array: numpy.linalg.norm(array.ravel())
 
@@ -221,7 +204,7 @@ def compare_step(title, reference, engine, x, labels, statistics, decided):
         difference = check(f"{title}: {kind} {name}", ours, theirs, **{"size": size, **how})
         worst[kind] = max(worst.get(kind, 0), difference)
 
-    trainable = set(engine["gradient"])
+    trainable = set(arrays["gradient"])
     loss, gradients, buffers = torch_step(reference, trainable, statistics, x, labels,
                                           torch.float64, distances)
     rough = torch_step(reference, trainable, statistics, x, labels, torch.float32, [])[1]
@@ -238,26 +221,28 @@ def compare_step(title, reference, engine, x, labels, statistics, decided):
     if decided and min(distances) < KINK_DISTANCE:
         failures.append(f"{title}: an activation is {min(distances):.1e} from its kink, the "
                         "weights of this test do not keep away from it")
-    note("loss", "", engine["loss"]["loss"], loss)
+    note("loss", "", arrays["loss"]["loss"], loss)
     unit = {n: max(size(g), slack[n] / TOLERANCE) for n, g in gradients.items()}
     for name, gradient in gradients.items():
-        note("gradient", name, engine["gradient"][name], gradient, floor=unit[name])
+        note("gradient", name, arrays["gradient"][name], gradient, floor=unit[name])
     for kind in ("sgd", "adamw"):
         theirs = optimizer_step(reference, kind, rough)
-        from_ours = optimizer_step(reference, kind, engine["gradient"])
+        from_ours = optimizer_step(reference, kind, arrays["gradient"])
         for name, gradient in gradients.items():
-            ours = engine[kind][name]
+            ours = arrays[kind][name]
             note(kind + " alone", name, ours, from_ours[name], size=largest, tolerance=1e-5)
             if kind == "adamw":
                 small = numpy.abs(gradient) < max(2 * TOLERANCE * unit[name], 100 * ADAMW_EPSILON)
                 ours = numpy.where(small, theirs[name], ours)
             note(kind, name, ours, theirs[name])
-    for name, value in engine.get("statistics", {}).items():
+    for name, value in arrays.get("statistics", {}).items():
         note("statistics", name, value, buffers[name].numpy())
     print(f"{title}: " + ", ".join(f"{k} {v:.1e}" for k, v in worst.items()), flush=True)
 
 
-def compare_export(title, path, engine, x):
+def compare_export(title, exchange_program, model_path, x, folder):
+    path = os.path.join(folder, "export.onnx")
+    ours = engine.exchange(exchange_program, model_path, path, x[:1], folder)
     if onnx is not None:
         onnx.checker.check_model(onnx.load(path), full_check=True)
     else:
@@ -266,31 +251,33 @@ def compare_export(title, path, engine, x):
         print(f"{title}: not run by OpenCV, install python3-opencv")
         return
     net = cv2.dnn.readNetFromONNX(path)
-    net.setInput(x)
-    difference = check(f"{title}: logits of the export in OpenCV", engine["logits"]["logits"],
-                       net.forward(), tolerance=EXPORT_TOLERANCE)
+    net.setInput(x[:1])
+    difference = check(f"{title}: logits of the export in OpenCV", ours, net.forward(),
+                       tolerance=EXPORT_TOLERANCE)
     print(f"{title}: export in OpenCV {difference:.1e}", flush=True)
 
 
-def compare_model(program, name, model, model_path, size, decided, folder):
+def compare_model(programs, name, model, model_path, size, decided, folder):
     generator = numpy.random.default_rng(7)
     x = generator.uniform(-1, 1, (N_IMAGES, 3, size, size)).astype(numpy.float32)
     labels = generator.integers(0, 10, N_IMAGES)
     with torch.no_grad():
         logits = model.eval()(torch.from_numpy(x)).numpy()
     has_statistics = any(isinstance(m, torch.nn.BatchNorm2d) for m in model.modules())
-    for statistics in ("running", "batch") if has_statistics and decided else ("running",):
-        for cut in ("0", "middle", "head"):
-            title = f"{name}, cut {cut}, {statistics} statistics"
-            engine, exported = run_engine(program, model_path, cut, statistics, x, labels, folder)
-            check(f"{title}: logits", engine["logits"]["logits"], logits,
-                  tolerance=EXPORT_TOLERANCE)
-            compare_step(title, model, engine, x, labels, statistics, decided)
-    compare_export(name, exported, engine, x)
+    places = [f"{cut}:{statistics}"
+              for statistics in (("running", "batch") if has_statistics and decided
+                                 else ("running",))
+              for cut in ("0", "middle", "head")]
+    ours, steps = engine.run_steps(programs[0], model_path, x, labels, "update", places, folder)
+    check(f"{name}: logits", ours, logits, tolerance=EXPORT_TOLERANCE)
+    for step in steps:
+        title = f"{name}, cut {step.cut} of {step.head_cut}, {step.statistics} statistics"
+        compare_step(title, model, step.arrays, x, labels, step.statistics, decided)
+    compare_export(name, programs[1], model_path, x, folder)
 
 
 def main():
-    program = sys.argv[1]
+    programs = sys.argv[1:3]
     shared = os.path.join(os.environ.get("FROST_SHARED", ""), "models", "mobilenet_v1_075_224")
     torch.manual_seed(1)
     torch.set_num_threads(1)
@@ -299,7 +286,7 @@ def main():
         if os.path.exists(path):
             model = MobileNetV1()
             model.load_state_dict(torch.load(path.replace("unfolded.onnx", "zip.pth")))
-            compare_model(program, "mobilenet_v1 (real)", model, path, 224, False, folder)
+            compare_model(programs, "mobilenet_v1 (real)", model, path, 224, False, folder)
         else:
             print("mobilenet_v1 (real): left out, its weights are not in FROST_SHARED")
         models = {"mobilenet_v1": MobileNetV1()}
@@ -311,7 +298,7 @@ def main():
             path = os.path.join(folder, name + ".onnx")
             decide_activations(model, 96)
             export(model, 96, path)
-            compare_model(program, name, model, path, 96, True, folder)
+            compare_model(programs, name, model, path, 96, True, folder)
     for failure in failures:
         print("FAILED", failure)
     return 1 if failures else 0
