@@ -8,8 +8,8 @@
 
 /* The constant as a node that gives its numbers for every image. */
 static gboolean
-emit_parameter (FrostOnnxNode *node, const FrostOnnxValue *constant, FrostOnnxValue *value,
-                GError **error)
+emit_parameter (FrostOnnxNode *node, const FrostOnnxValue *constant,
+                FrostOnnxValue *value, GError **error)
 {
   FrostOpAttributes attributes = frost_op_attributes_default ();
   int order[FROST_ONNX_MAX_RANK], n = 0;
@@ -65,7 +65,6 @@ frost_onnx_compute_constant (FrostOnnxImport *import, const char *name,
   node.proto = &proto;
   if (!emit_parameter (&node, &constant, value, error))
     return FALSE;
-  g_hash_table_insert (import->computed, (char *) name,
-                       g_memdup2 (value, sizeof *value));
+  g_hash_table_insert (import->computed, (char *) name, g_memdup2 (value, sizeof *value));
   return TRUE;
 }

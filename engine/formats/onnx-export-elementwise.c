@@ -18,9 +18,8 @@ add_node (FrostOnnxExport *export, int index, const char *op_type)
   const FrostNode *from = frost_graph_node (export->model->graph, index);
   FrostOnnxLayout layout = layout_of (export, from->inputs[0]);
   const char *x = frost_onnx_export_value (export, from->inputs[0], layout);
-  Onnx__NodeProto *node =
-      frost_onnx_export_node (export, op_type, from->name,
-                              frost_onnx_export_result (export, index, layout));
+  Onnx__NodeProto *node = frost_onnx_export_node (
+      export, op_type, from->name, frost_onnx_export_result (export, index, layout));
 
   frost_onnx_export_input (node, x);
   return node;
@@ -31,12 +30,17 @@ frost_onnx_export_unary (FrostOnnxExport *export, int index, GError **error)
 {
   const FrostNode *from = frost_graph_node (export->model->graph, index);
   static const char *const op_types[FROST_OP_N_KINDS] = {
-    [FROST_OP_RELU] = "Relu",       [FROST_OP_LEAKY_RELU] = "LeakyRelu",
+    [FROST_OP_RELU] = "Relu",
+    [FROST_OP_LEAKY_RELU] = "LeakyRelu",
     [FROST_OP_ELU] = "Elu",
-    [FROST_OP_SIGMOID] = "Sigmoid", [FROST_OP_HARD_SIGMOID] = "HardSigmoid",
-    [FROST_OP_TANH] = "Tanh",       [FROST_OP_ERF] = "Erf",
-    [FROST_OP_EXP] = "Exp",         [FROST_OP_LOG] = "Log",
-    [FROST_OP_SQRT] = "Sqrt",       [FROST_OP_POW] = "Pow",
+    [FROST_OP_SIGMOID] = "Sigmoid",
+    [FROST_OP_HARD_SIGMOID] = "HardSigmoid",
+    [FROST_OP_TANH] = "Tanh",
+    [FROST_OP_ERF] = "Erf",
+    [FROST_OP_EXP] = "Exp",
+    [FROST_OP_LOG] = "Log",
+    [FROST_OP_SQRT] = "Sqrt",
+    [FROST_OP_POW] = "Pow",
     [FROST_OP_ABS] = "Abs",
   };
   Onnx__NodeProto *node = add_node (export, index, op_types[from->kind]);
@@ -85,14 +89,13 @@ frost_onnx_export_clip (FrostOnnxExport *export, int index, GError **error)
   if (low == 0 && high > 0 && high < 1e6f)
     {
       const char *unit = frost_onnx_export_value (export, from->inputs[0], layout);
-      Onnx__NodeProto *sigmoid = frost_onnx_export_step (export, "HardSigmoid",
-                                                         from->name, "unit", unit, &unit);
+      Onnx__NodeProto *sigmoid =
+          frost_onnx_export_step (export, "HardSigmoid", from->name, "unit", unit, &unit);
 
       frost_onnx_export_float (sigmoid, "alpha", 1 / high);
       frost_onnx_export_float (sigmoid, "beta", 0);
-      Onnx__NodeProto *mul =
-          frost_onnx_export_node (export, "Mul", from->name,
-                                  frost_onnx_export_result (export, index, layout));
+      Onnx__NodeProto *mul = frost_onnx_export_node (
+          export, "Mul", from->name, frost_onnx_export_result (export, index, layout));
       frost_onnx_export_input (mul, unit);
       return frost_onnx_export_number (export, mul, "high", high, error);
     }
@@ -161,9 +164,9 @@ frost_onnx_export_gelu (FrostOnnxExport *export, int index, GError **error)
   const char *gate = x;
   gboolean by_tanh = from->attributes.approximate;
 
-  if (by_tanh ? !gelu_inner (export, from, x, &gate, error)
-              : !step_with_number (export, from, "Div", "inner", 1.41421356f, &gate,
-                                   error))
+  if (by_tanh
+          ? !gelu_inner (export, from, x, &gate, error)
+          : !step_with_number (export, from, "Div", "inner", 1.41421356f, &gate, error))
     return FALSE;
   frost_onnx_export_step (export, by_tanh ? "Tanh" : "Erf", from->name, "curve", gate,
                           &gate);

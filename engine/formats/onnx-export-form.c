@@ -16,9 +16,8 @@ add_node (FrostOnnxExport *export, int index, const char *op_type, FrostOnnxLayo
 {
   const FrostNode *from = node_at (export, index);
   const char *x = frost_onnx_export_value (export, from->inputs[0], layout);
-  Onnx__NodeProto *node =
-      frost_onnx_export_node (export, op_type, from->name,
-                              frost_onnx_export_result (export, index, layout));
+  Onnx__NodeProto *node = frost_onnx_export_node (
+      export, op_type, from->name, frost_onnx_export_result (export, index, layout));
 
   frost_onnx_export_input (node, x);
   return node;
@@ -54,8 +53,8 @@ frost_onnx_export_dropout (FrostOnnxExport *export, int index, GError **error)
 gboolean
 frost_onnx_export_flatten (FrostOnnxExport *export, int index, GError **error)
 {
-  frost_onnx_export_int (
-      add_node (export, index, "Flatten", FROST_ONNX_CHANNELS_FIRST), "axis", 1);
+  frost_onnx_export_int (add_node (export, index, "Flatten", FROST_ONNX_CHANNELS_FIRST),
+                         "axis", 1);
   return TRUE;
 }
 
@@ -173,11 +172,10 @@ frost_onnx_export_concat (FrostOnnxExport *export, int index, GError **error)
   g_autoptr (GPtrArray) inputs = g_ptr_array_new ();
 
   for (int i = 0; i < from->n_inputs; i++)
-    g_ptr_array_add (inputs, (gpointer) frost_onnx_export_value (
-                                 export, from->inputs[i], layout));
-  Onnx__NodeProto *node =
-      frost_onnx_export_node (export, "Concat", from->name,
-                              frost_onnx_export_result (export, index, layout));
+    g_ptr_array_add (
+        inputs, (gpointer) frost_onnx_export_value (export, from->inputs[i], layout));
+  Onnx__NodeProto *node = frost_onnx_export_node (
+      export, "Concat", from->name, frost_onnx_export_result (export, index, layout));
   for (guint i = 0; i < inputs->len; i++)
     frost_onnx_export_input (node, g_ptr_array_index (inputs, i));
   frost_onnx_export_int (node, "axis", frost_onnx_export_axis (layout, axis));
@@ -328,9 +326,9 @@ frost_onnx_export_parameter (FrostOnnxExport *export, int index, GError **error)
   if (!frost_onnx_export_list (export, node, "shape", dims + 1, (size_t) shape->rank,
                                error))
     return FALSE;
-  node = frost_onnx_export_node (
-      export, "Expand", from->name,
-      frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
+  node =
+      frost_onnx_export_node (export, "Expand", from->name,
+                              frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
   frost_onnx_export_input (node, value);
   frost_onnx_export_input (node, list);
   return TRUE;

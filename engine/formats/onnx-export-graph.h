@@ -32,15 +32,16 @@ typedef struct
 {
   const FrostModel *model;
   Onnx__GraphProto *graph;
-  gboolean half;                /* parameters as 16-bit floats */
-  GHashTable *names;            /* of values and initializers, which share one name space */
+  gboolean half;     /* parameters as 16-bit floats */
+  GHashTable *names; /* of values and initializers, which share one name space */
   FrostOnnxExportValue *values; /* [values] */
   char **parameter_names;       /* [parameters] what readers call it */
-  const char *batch;            /* name of the number of images as a list of one, or NULL */
+  const char *batch; /* name of the number of images as a list of one, or NULL */
 } FrostOnnxExport;
 
 /* Writes one node of the graph. Errors: MEMORY, UNSUPPORTED, the node's name in front. */
-typedef gboolean (*FrostOnnxExporter) (FrostOnnxExport *export, int index, GError **error);
+typedef gboolean (*FrostOnnxExporter) (FrostOnnxExport *export, int index,
+                                       GError **error);
 
 /* A node of the file with the given result, called after from. */
 Onnx__NodeProto *frost_onnx_export_node (FrostOnnxExport *export, const char *op_type,
@@ -93,10 +94,12 @@ const char *frost_onnx_export_operand (FrostOnnxExport *export, const FrostNode 
 
 /* By family. */
 gboolean frost_onnx_export_conv (FrostOnnxExport *export, int index, GError **error);
-gboolean frost_onnx_export_batch_norm (FrostOnnxExport *export, int index, GError **error);
+gboolean frost_onnx_export_batch_norm (FrostOnnxExport *export, int index,
+                                       GError **error);
 gboolean frost_onnx_export_linear (FrostOnnxExport *export, int index, GError **error);
 gboolean frost_onnx_export_mat_mul (FrostOnnxExport *export, int index, GError **error);
-gboolean frost_onnx_export_layer_norm (FrostOnnxExport *export, int index, GError **error);
+gboolean frost_onnx_export_layer_norm (FrostOnnxExport *export, int index,
+                                       GError **error);
 gboolean frost_onnx_export_softmax (FrostOnnxExport *export, int index, GError **error);
 gboolean frost_onnx_export_image (FrostOnnxExport *export, int index, GError **error);
 gboolean frost_onnx_export_unary (FrostOnnxExport *export, int index, GError **error);
@@ -104,7 +107,8 @@ gboolean frost_onnx_export_prelu (FrostOnnxExport *export, int index, GError **e
 gboolean frost_onnx_export_clip (FrostOnnxExport *export, int index, GError **error);
 gboolean frost_onnx_export_gated (FrostOnnxExport *export, int index, GError **error);
 gboolean frost_onnx_export_gelu (FrostOnnxExport *export, int index, GError **error);
-gboolean frost_onnx_export_arithmetic (FrostOnnxExport *export, int index, GError **error);
+gboolean frost_onnx_export_arithmetic (FrostOnnxExport *export, int index,
+                                       GError **error);
 gboolean frost_onnx_export_dropout (FrostOnnxExport *export, int index, GError **error);
 gboolean frost_onnx_export_flatten (FrostOnnxExport *export, int index, GError **error);
 gboolean frost_onnx_export_reshape (FrostOnnxExport *export, int index, GError **error);

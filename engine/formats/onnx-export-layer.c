@@ -6,14 +6,15 @@
 static void
 add_window (Onnx__NodeProto *node, const FrostWindow *w, gboolean dilations)
 {
-  frost_onnx_export_ints (node, "kernel_shape", (int64_t[]){ w->kernel_h, w->kernel_w }, 2);
+  frost_onnx_export_ints (node, "kernel_shape", (int64_t[]){ w->kernel_h, w->kernel_w },
+                          2);
   frost_onnx_export_ints (node, "strides", (int64_t[]){ w->stride_h, w->stride_w }, 2);
   frost_onnx_export_ints (
       node, "pads", (int64_t[]){ w->pad_top, w->pad_left, w->pad_bottom, w->pad_right },
       4);
   if (dilations)
-    frost_onnx_export_ints (node, "dilations", (int64_t[]){ w->dilation_h, w->dilation_w },
-                            2);
+    frost_onnx_export_ints (node, "dilations",
+                            (int64_t[]){ w->dilation_h, w->dilation_w }, 2);
 }
 
 static void
@@ -114,13 +115,13 @@ frost_onnx_export_batch_norm (FrostOnnxExport *export, int index, GError **error
   back[rank] = 1;
   if (moved)
     {
-      frost_onnx_export_ints (
-          frost_onnx_export_step (export, "Transpose", from->name, "channels_first", x, &x),
-          "perm", there, (size_t) rank + 1);
+      frost_onnx_export_ints (frost_onnx_export_step (export, "Transpose", from->name,
+                                                      "channels_first", x, &x),
+                              "perm", there, (size_t) rank + 1);
       inner = frost_onnx_export_take_name (export, from->name, "norm");
     }
-  Onnx__NodeProto *node = frost_onnx_export_node (export, "BatchNormalization", from->name,
-                                                  moved ? inner : y);
+  Onnx__NodeProto *node = frost_onnx_export_node (export, "BatchNormalization",
+                                                  from->name, moved ? inner : y);
   frost_onnx_export_input (node, x);
   add_parameters (export, from, node);
   frost_onnx_export_float (node, "epsilon", from->attributes.epsilon);
@@ -152,16 +153,17 @@ frost_onnx_export_linear (FrostOnnxExport *export, int index, GError **error)
       frost_onnx_export_int (node, "transB", 1);
       return TRUE;
     }
-  frost_onnx_export_ints (frost_onnx_export_step (export, "Transpose", from->name,
-                                                  "matrix", weight, &weight),
-                          "perm", (int64_t[]){ 1, 0 }, 2);
+  frost_onnx_export_ints (
+      frost_onnx_export_step (export, "Transpose", from->name, "matrix", weight, &weight),
+      "perm", (int64_t[]){ 1, 0 }, 2);
   if (from->parameters[1] < 0)
     node = frost_onnx_export_node (export, "MatMul", from->name, y);
   else
     {
       const char *product;
 
-      node = frost_onnx_export_step (export, "MatMul", from->name, "product", x, &product);
+      node =
+          frost_onnx_export_step (export, "MatMul", from->name, "product", x, &product);
       frost_onnx_export_input (node, weight);
       node = frost_onnx_export_node (export, "Add", from->name, y);
       frost_onnx_export_input (node, product);
@@ -201,9 +203,9 @@ frost_onnx_export_mat_mul (FrostOnnxExport *export, int index, GError **error)
     swap (export, from, rank, "a", &a);
   if (from->attributes.transposed_b)
     swap (export, from, rank, "b", &b);
-  Onnx__NodeProto *node = frost_onnx_export_node (
-      export, "MatMul", from->name,
-      frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
+  Onnx__NodeProto *node =
+      frost_onnx_export_node (export, "MatMul", from->name,
+                              frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
   frost_onnx_export_input (node, a);
   frost_onnx_export_input (node, b);
   return TRUE;
@@ -214,9 +216,9 @@ frost_onnx_export_softmax (FrostOnnxExport *export, int index, GError **error)
 {
   const FrostNode *from = frost_graph_node (export->model->graph, index);
   const char *x = frost_onnx_export_value (export, from->inputs[0], FROST_ONNX_PLAIN);
-  Onnx__NodeProto *node = frost_onnx_export_node (
-      export, "Softmax", from->name,
-      frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
+  Onnx__NodeProto *node =
+      frost_onnx_export_node (export, "Softmax", from->name,
+                              frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
 
   frost_onnx_export_input (node, x);
   frost_onnx_export_int (node, "axis", -1);
@@ -261,12 +263,15 @@ frost_onnx_export_layer_norm (FrostOnnxExport *export, int index, GError **error
 
   mean (export, from, "mean", x, &centre);
   step (export, from, "Sub", "difference", &difference, centre);
-  node = frost_onnx_export_step (export, "Pow", from->name, "square", difference, &square);
+  node =
+      frost_onnx_export_step (export, "Pow", from->name, "square", difference, &square);
   if (!frost_onnx_export_number (export, node, "two", 2, error))
     return FALSE;
   mean (export, from, "variance", square, &variance);
-  node = frost_onnx_export_step (export, "Add", from->name, "shifted", variance, &variance);
-  if (!frost_onnx_export_number (export, node, "epsilon", from->attributes.epsilon, error))
+  node =
+      frost_onnx_export_step (export, "Add", from->name, "shifted", variance, &variance);
+  if (!frost_onnx_export_number (export, node, "epsilon", from->attributes.epsilon,
+                                 error))
     return FALSE;
   step (export, from, "Sqrt", "deviation", &variance, NULL);
   y = difference;
@@ -281,9 +286,9 @@ frost_onnx_export_layer_norm (FrostOnnxExport *export, int index, GError **error
         step (export, from, op_types[i], suffixes[i], &y,
               export->parameter_names[from->parameters[i - 1]]);
     }
-  node = frost_onnx_export_node (
-      export, "Identity", from->name,
-      frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
+  node =
+      frost_onnx_export_node (export, "Identity", from->name,
+                              frost_onnx_export_result (export, index, FROST_ONNX_PLAIN));
   frost_onnx_export_input (node, y);
   return TRUE;
 }

@@ -161,9 +161,8 @@ frost_onnx_export_number (FrostOnnxExport *export, Onnx__NodeProto *node,
                           const char *role, float value, GError **error)
 {
   g_autofree char *name = frost_onnx_export_take_name (export, node->name, role);
-  float *data =
-      add_initializer (export, name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT, sizeof (float),
-                       NULL, 0, 1, error);
+  float *data = add_initializer (export, name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT,
+                                 sizeof (float), NULL, 0, 1, error);
 
   if (data == NULL)
     return FALSE;
@@ -197,9 +196,8 @@ frost_onnx_export_list (FrostOnnxExport *export, Onnx__NodeProto *node, const ch
 {
   g_autofree char *name = frost_onnx_export_take_name (export, node->name, role);
   int64_t length = (int64_t) n;
-  int64_t *data =
-      add_initializer (export, name, ONNX__TENSOR_PROTO__DATA_TYPE__INT64,
-                       sizeof (int64_t), &length, 1, length, error);
+  int64_t *data = add_initializer (export, name, ONNX__TENSOR_PROTO__DATA_TYPE__INT64,
+                                   sizeof (int64_t), &length, 1, length, error);
 
   if (data == NULL)
     return FALSE;
@@ -216,10 +214,9 @@ add_half (FrostOnnxExport *export, int index, const float *numbers, const int64_
 {
   g_autofree char *cast = frost_onnx_export_take_name (
       export, frost_model_parameter (export->model, index)->name, "float");
-  uint16_t *halves =
-      add_initializer (export, export->parameter_names[index],
-                       ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16, sizeof (uint16_t), dims,
-                       rank, n, error);
+  uint16_t *halves = add_initializer (export, export->parameter_names[index],
+                                      ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16,
+                                      sizeof (uint16_t), dims, rank, n, error);
 
   if (halves == NULL)
     return FALSE;
@@ -254,16 +251,14 @@ add_parameter (FrostOnnxExport *export, int index, GError **error)
       frost_onnx_layout_export (export->model, index, tensor->data, numbers, dims, &rank);
       return add_half (export, index, numbers, dims, rank, tensor->n, error);
     }
-  float *data =
-      add_initializer (export, export->parameter_names[index],
-                       ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT, sizeof (float),
-                       tensor->shape.dim, FROST_SHAPE_MAX_RANK, tensor->n, error);
+  float *data = add_initializer (
+      export, export->parameter_names[index], ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT,
+      sizeof (float), tensor->shape.dim, FROST_SHAPE_MAX_RANK, tensor->n, error);
   if (data == NULL)
     return FALSE;
   frost_onnx_layout_export (export->model, index, tensor->data, data, dims, &rank);
   to_little_endian (data, tensor->n);
-  Onnx__TensorProto *proto =
-      export->graph->initializer[export->graph->n_initializer - 1];
+  Onnx__TensorProto *proto = export->graph->initializer[export->graph->n_initializer - 1];
   memcpy (proto->dims, dims, sizeof *dims * (size_t) rank);
   proto->n_dims = (size_t) rank;
   return TRUE;

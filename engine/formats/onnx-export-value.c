@@ -48,10 +48,10 @@ frost_onnx_export_result (FrostOnnxExport *export, int index, FrostOnnxLayout la
   if (frost_graph_value_shape (graph, index + 1)->rank != 3)
     layout = FROST_ONNX_PLAIN;
   y->made = layout;
-  y->names[layout] = index == frost_graph_n_nodes (graph) - 1
-                         ? g_strdup (FROST_ONNX_OUTPUT)
-                         : frost_onnx_names_take (export->names,
-                                                  frost_graph_node (graph, index)->name);
+  y->names[layout] =
+      index == frost_graph_n_nodes (graph) - 1
+          ? g_strdup (FROST_ONNX_OUTPUT)
+          : frost_onnx_names_take (export->names, frost_graph_node (graph, index)->name);
   return y->names[layout];
 }
 
@@ -147,8 +147,8 @@ frost_onnx_export_operand (FrostOnnxExport *export, const FrostNode *node, int s
   const char *name = export->parameter_names[index];
   int64_t wanted[FROST_SHAPE_MAX_RANK], found[FROST_SHAPE_MAX_RANK];
   int64_t perm[FROST_SHAPE_MAX_RANK], file_dims[FROST_SHAPE_MAX_RANK];
-  const FrostShape *file_shape = parameter->has_file_shape ? &parameter->file_shape
-                                                           : &parameter->tensor->shape;
+  const FrostShape *file_shape =
+      parameter->has_file_shape ? &parameter->file_shape : &parameter->tensor->shape;
 
   if (parameter->tensor->shape.rank != 3)
     layout = FROST_ONNX_PLAIN;

@@ -24,11 +24,13 @@ struct FrostOnnxImport
   int64_t batch;     /* that the file is written for, 0 = any */
   gboolean fragment; /* see FrostOnnxImportOptions */
   FrostOnnxBudget budget;
-  const FrostOnnxSource *source; /* of initializers without numbers in the message, or NULL */
-  GHashTable *values;    /* name → FrostOnnxValue */
-  GHashTable *producers; /* name → index of its node + 1, of its initializer as -1 - index */
-  GHashTable *computed;  /* name of a constant → FrostOnnxValue that computes it */
-  int computed_depth;    /* nested calls of frost_onnx_compute_constant */
+  const FrostOnnxSource
+      *source;        /* of initializers without numbers in the message, or NULL */
+  GHashTable *values; /* name → FrostOnnxValue */
+  GHashTable
+      *producers; /* name → index of its node + 1, of its initializer as -1 - index */
+  GHashTable *computed; /* name of a constant → FrostOnnxValue that computes it */
+  int computed_depth;   /* nested calls of frost_onnx_compute_constant */
   GHashTable *node_names, *parameter_names; /* see onnx-names.h */
   GStringChunk *reasons;                    /* why values are unknown */
   GError *first_failure;                    /* the first node that could not be read */
@@ -133,9 +135,9 @@ FrostOnnxConstant *frost_onnx_node_weight (const FrostOnnxNode *node, int i, int
 /* Appends a node with the inputs' values. The parameters follow with frost_onnx_node_parameter,
  * then frost_onnx_node_infer checks it. suffix, which may be NULL, tells apart the nodes that one
  * of the file becomes. */
-FrostNode *frost_onnx_node_emit (FrostOnnxNode *node, const char *suffix, FrostOpKind kind,
-                                 const FrostOpAttributes *attributes, const int *inputs,
-                                 int n_inputs);
+FrostNode *frost_onnx_node_emit (FrostOnnxNode *node, const char *suffix,
+                                 FrostOpKind kind, const FrostOpAttributes *attributes,
+                                 const int *inputs, int n_inputs);
 
 /* A tensor of zeros that becomes the node's parameter. source, which may be NULL, names it when
  * its own name is one that a person gave. Errors: SHAPE, MEMORY. */

@@ -96,10 +96,9 @@ load (const FrostWireInput *input, const char *name, const FrostOnnxSource *sour
       return NULL;
     }
   frost_onnx_file_source_init (&file_source, input, &skeleton, source);
-  FrostModel *model =
-      frost_onnx_import (proto, name, allocator.left + extra,
-                         &(FrostOnnxImportOptions){ .source = &file_source.source },
-                         error);
+  FrostModel *model = frost_onnx_import (
+      proto, name, allocator.left + extra,
+      &(FrostOnnxImportOptions){ .source = &file_source.source }, error);
   onnx__model_proto__free_unpacked (proto, &allocator.allocator);
   return model;
 }

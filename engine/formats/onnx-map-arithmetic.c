@@ -7,7 +7,8 @@
 
 /* x + 0, x * 1, x / 1, which exporters write. */
 static gboolean
-changes_nothing (FrostOpKind kind, const FrostOnnxValue *constant, int rank, gboolean first)
+changes_nothing (FrostOpKind kind, const FrostOnnxValue *constant, int rank,
+                 gboolean first)
 {
   double number;
 
@@ -84,7 +85,8 @@ map_arithmetic (FrostOnnxNode *node, FrostOpKind kind, GError **error)
   gboolean both = TRUE;
 
   for (int i = 0; i < 2; i++)
-    both = both && frost_onnx_node_has_input (node, i) && node->inputs[i]->constant != NULL;
+    both =
+        both && frost_onnx_node_has_input (node, i) && node->inputs[i]->constant != NULL;
   /* Of two constants the one that can be trained is computed by nodes. */
   for (int i = 1; i >= 0; i--)
     if (frost_onnx_node_has_input (node, i) && node->inputs[i]->constant != NULL

@@ -29,7 +29,8 @@ map_simple (FrostOnnxNode *node, FrostOpKind kind, GError **error)
 
 /* With slopes alpha and beta, which the file may leave at the operator's defaults. */
 static gboolean
-map_sloped (FrostOnnxNode *node, FrostOpKind kind, float alpha, float beta, GError **error)
+map_sloped (FrostOnnxNode *node, FrostOpKind kind, float alpha, float beta,
+            GError **error)
 {
   FrostOpAttributes attributes = frost_op_attributes_default ();
   FrostOnnxValue x;

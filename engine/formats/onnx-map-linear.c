@@ -100,13 +100,14 @@ frost_onnx_map_gemm (FrostOnnxNode *node, GError **error)
   if (linear == NULL)
     return FALSE;
 
-  int64_t out =
-      frost_model_parameter (node->import->model, linear->parameters[0])->tensor->shape.dim[1];
+  int64_t out = frost_model_parameter (node->import->model, linear->parameters[0])
+                    ->tensor->shape.dim[1];
   gboolean by_feature =
       bias != NULL
       && (bias->n == 1 || (bias->n == out && bias->dim[bias->rank - 1] == out));
   if (by_feature
-      && !frost_onnx_parameter_vector (node, linear, 1, node->inputs[2], out, beta, error))
+      && !frost_onnx_parameter_vector (node, linear, 1, node->inputs[2], out, beta,
+                                       error))
     return FALSE;
   if (bias == NULL || by_feature)
     return frost_onnx_node_finish_like (node, &y, error);

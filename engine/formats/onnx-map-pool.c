@@ -16,7 +16,9 @@ frost_onnx_map_max_pool (FrostOnnxNode *node, GError **error)
   if (!frost_onnx_node_activation (node, 0, 4, FALSE, &x, error)
       || !frost_onnx_attribute_int (node->proto, "ceil_mode", &ceil_mode, error))
     return FALSE;
-  if (!frost_onnx_window_read (node->proto, frost_onnx_value_dim (node->import, &x, 2), frost_onnx_value_dim (node->import, &x, 3), &x.pads, 0, 0, &attributes.window, error)
+  if (!frost_onnx_window_read (node->proto, frost_onnx_value_dim (node->import, &x, 2),
+                               frost_onnx_value_dim (node->import, &x, 3), &x.pads, 0, 0,
+                               &attributes.window, error)
       || !frost_onnx_arrange_image (node, &x, &value, error))
     return FALSE;
   attributes.ceil_mode = ceil_mode != 0;
@@ -34,11 +36,14 @@ frost_onnx_map_average_pool (FrostOnnxNode *node, GError **error)
   FrostOnnxValue x;
   int value;
 
-  if (!frost_onnx_node_activation (node, 0, 4, TRUE, &x, error) || !frost_onnx_attribute_int (node->proto, "ceil_mode", &ceil_mode, error)
+  if (!frost_onnx_node_activation (node, 0, 4, TRUE, &x, error)
+      || !frost_onnx_attribute_int (node->proto, "ceil_mode", &ceil_mode, error)
       || !frost_onnx_attribute_int (node->proto, "count_include_pad", &count_include_pad,
                                     error))
     return FALSE;
-  if (!frost_onnx_window_read (node->proto, frost_onnx_value_dim (node->import, &x, 2), frost_onnx_value_dim (node->import, &x, 3), &x.pads, 0, 0, window, error)
+  if (!frost_onnx_window_read (node->proto, frost_onnx_value_dim (node->import, &x, 2),
+                               frost_onnx_value_dim (node->import, &x, 3), &x.pads, 0, 0,
+                               window, error)
       || !frost_onnx_arrange_image (node, &x, &value, error))
     return FALSE;
   attributes.ceil_mode = ceil_mode != 0;

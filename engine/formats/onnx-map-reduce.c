@@ -33,7 +33,8 @@ static gboolean
 is_global_average (const FrostOnnxNode *node, const FrostOnnxValue *x, FrostOpKind kind,
                    guint axes)
 {
-  const FrostShape *shape = frost_graph_value_shape (node->import->model->graph, x->value);
+  const FrostShape *shape =
+      frost_graph_value_shape (node->import->model->graph, x->value);
 
   return kind == FROST_OP_REDUCE_MEAN && shape->rank == 3 && axes == 3;
 }

@@ -143,9 +143,9 @@ frost_onnx_map_upsample (FrostOnnxNode *node, GError **error)
     return FALSE;
   attributes.coordinates = FROST_COORDINATES_ASYMMETRIC;
   attributes.nearest = FROST_NEAREST_FLOOR;
-  if (node->import->opset >= 9 ? !read_four (node, 1, &constant, error)
-                               : !frost_onnx_attribute_floats (node->proto, "scales",
-                                                               &found, &n, error))
+  if (node->import->opset >= 9
+          ? !read_four (node, 1, &constant, error)
+          : !frost_onnx_attribute_floats (node->proto, "scales", &found, &n, error))
     return FALSE;
   if (constant != NULL && constant->type == FROST_ONNX_FLOAT)
     found = constant->data.f;

@@ -30,7 +30,8 @@ take (FrostOnnxNode *node, const FrostOnnxValue *x, const Range *range, FrostOnn
       GError **error)
 {
   FrostOpAttributes attributes = frost_op_attributes_default ();
-  const FrostShape *shape = frost_graph_value_shape (node->import->model->graph, x->value);
+  const FrostShape *shape =
+      frost_graph_value_shape (node->import->model->graph, x->value);
   gboolean everything = TRUE;
 
   for (int p = 0; p < shape->rank; p++)
@@ -163,10 +164,9 @@ read_parts (FrostOnnxNode *node, int64_t length, int64_t *parts, size_t n, GErro
     return frost_onnx_node_refuse (node, "with as many lengths as results", error);
   for (size_t i = 0; i < n; i++)
     {
-      parts[i] = n_found == 0 ? length / (int64_t) n
-                 : found != NULL
-                     ? found[i]
-                     : frost_onnx_constant_int (constant, (int64_t) i);
+      parts[i] = n_found == 0    ? length / (int64_t) n
+                 : found != NULL ? found[i]
+                                 : frost_onnx_constant_int (constant, (int64_t) i);
       if (parts[i] < 1 || parts[i] > length - sum)
         return frost_onnx_node_refuse (node, "into such parts", error);
       sum += parts[i];
@@ -305,8 +305,8 @@ frost_onnx_map_gather (FrostOnnxNode *node, GError **error)
       || (indices->type != FROST_ONNX_INT64 && indices->type != FROST_ONNX_INT32))
     return frost_onnx_node_refuse (node, "with such indices", error);
   numbers = g_new (float, (gsize) indices->n);
-  if (!read_indices (node, indices, frost_onnx_value_dim (node->import, &x, axis), numbers,
-                     error))
+  if (!read_indices (node, indices, frost_onnx_value_dim (node->import, &x, axis),
+                     numbers, error))
     return FALSE;
   if (indices->rank > 1 || !is_range (numbers, indices->n))
     return gather_any (node, &x, axis, indices, numbers, error);

@@ -51,9 +51,9 @@ static void
 sort_groups (const FrostOnnxValue *x, Grouping *g)
 {
   for (int i = 1; i < g->n_groups; i++)
-    for (int k = i; k > 0
-                    && x->axis[g->from[g->groups[k].from]]
-                           < x->axis[g->from[g->groups[k - 1].from]];
+    for (int k = i;
+         k > 0
+         && x->axis[g->from[g->groups[k].from]] < x->axis[g->from[g->groups[k - 1].from]];
          k--)
       {
         Group group = g->groups[k];

@@ -82,9 +82,10 @@ add_mean (FrostOnnxNode *node, int *value, GError **error)
   vector.n_axes = 1;
   vector.size[0] = frost_shape_channels (shape);
   mean.axes = 1;
-  frost_onnx_node_emit (
-      node, "mean", shape->rank == 3 ? FROST_OP_GLOBAL_AVERAGE_POOL : FROST_OP_REDUCE_MEAN,
-      &mean, value, 1);
+  frost_onnx_node_emit (node, "mean",
+                        shape->rank == 3 ? FROST_OP_GLOBAL_AVERAGE_POOL
+                                         : FROST_OP_REDUCE_MEAN,
+                        &mean, value, 1);
   if (!frost_onnx_node_infer (node, value, error))
     return FALSE;
   frost_onnx_node_emit (node, "features", FROST_OP_RESHAPE, &vector, value, 1);

@@ -23,7 +23,7 @@ typedef struct
 
 typedef enum
 {
-  FROST_ONNX_ORIGIN_FILE,        /* numbers that belong to the graph: shapes, factors, masks */
+  FROST_ONNX_ORIGIN_FILE, /* numbers that belong to the graph: shapes, factors, masks */
   FROST_ONNX_ORIGIN_INITIALIZER, /* all numbers of an initializer of floats, in some order */
   FROST_ONNX_ORIGIN_COMPUTED,    /* computed from one */
 } FrostOnnxOrigin;
@@ -33,12 +33,14 @@ typedef struct
   FrostOnnxConstant *constant; /* NULL: an activation */
   FrostOnnxOrigin origin;      /* constant: where it comes from */
   const char *source;          /* constant: name of its initializer, or NULL. Borrowed */
-  const Onnx__TensorProto *initializer; /* that it has the numbers of, in the same order; or NULL */
+  const Onnx__TensorProto
+      *initializer; /* that it has the numbers of, in the same order; or NULL */
 
-  int value;                    /* activation: its number in the graph */
-  int rank;                     /* of the file's tensor */
-  int axis[FROST_ONNX_MAX_RANK]; /* [rank] axis of the graph's value, -1 = not held, is 1 */
-  FrostOnnxPads pads; /* zeros around it that a Pad left for its readers to add */
+  int value; /* activation: its number in the graph */
+  int rank;  /* of the file's tensor */
+  int axis
+      [FROST_ONNX_MAX_RANK]; /* [rank] axis of the graph's value, -1 = not held, is 1 */
+  FrostOnnxPads pads;        /* zeros around it that a Pad left for its readers to add */
   gboolean padded;
 
   const char *unknown; /* why nothing is known about it, or NULL. Borrowed */

@@ -23,7 +23,8 @@ frost_model_new (const char *name, FrostGraph *graph)
 
   model->name = g_strdup (name);
   model->graph = graph;
-  model->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) frost_parameter_free);
+  model->parameters =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) frost_parameter_free);
   frost_preprocessing_set_preset (&model->preprocessing, FROST_PREPROCESSING_TF);
   frost_preprocessing_set_size (&model->preprocessing, (int) graph->input.dim[0],
                                 (int) graph->input.dim[1], 0);

@@ -29,9 +29,10 @@ typedef struct
   GPtrArray *parameters; /* of FrostParameter */
   FrostPreprocessing preprocessing;
   gboolean preprocessing_known; /* the file said so, or a person did */
-  char *truncated; /* what the file has above its trunk and why it could not be read: the head is
+  char *
+      truncated; /* what the file has above its trunk and why it could not be read: the head is
                     * a new one without knowledge. NULL = the model is whole */
-  char **classes;               /* NULL-terminated, in output order; NULL = not known */
+  char **classes; /* NULL-terminated, in output order; NULL = not known */
 } FrostModel;
 
 void frost_parameter_free (FrostParameter *parameter);

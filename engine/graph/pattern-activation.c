@@ -70,9 +70,8 @@ static gboolean
 match_hard_sigmoid (FrostPatterns *p, FrostNode *node)
 {
   FrostNode *clip = frost_pattern_producer (p, node->inputs[0], FROST_OP_CLIP);
-  FrostNode *add = clip == NULL
-                       ? NULL
-                       : frost_pattern_producer (p, clip->inputs[0], FROST_OP_ADD);
+  FrostNode *add =
+      clip == NULL ? NULL : frost_pattern_producer (p, clip->inputs[0], FROST_OP_ADD);
   FrostOpAttributes attributes = frost_op_attributes_default ();
 
   if (add == NULL || clip->attributes.low != 0 || clip->attributes.high != 6
@@ -129,7 +128,8 @@ match_gelu (FrostPatterns *p, FrostNode *node)
 
   if (node->n_inputs == 1)
     {
-      const FrostNode *product = frost_pattern_producer (p, node->inputs[0], FROST_OP_MUL);
+      const FrostNode *product =
+          frost_pattern_producer (p, node->inputs[0], FROST_OP_MUL);
 
       if (!frost_pattern_has_number (p, node, 0.5) || product == NULL
           || product->n_inputs != 2)

@@ -79,8 +79,7 @@ frost_pattern_has_number (const FrostPatterns *patterns, const FrostNode *node,
 int
 frost_pattern_take_last (FrostPatterns *patterns, FrostNode *node, int n)
 {
-  const FrostShape *x =
-      frost_graph_value_shape (patterns->model->graph, node->inputs[0]);
+  const FrostShape *x = frost_graph_value_shape (patterns->model->graph, node->inputs[0]);
   FrostParameter *parameter;
   FrostShape *shape, last = { .rank = n };
 

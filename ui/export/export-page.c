@@ -220,6 +220,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         {
           self->written_run = data->run_id;
           show_written (self, data->path);
+        }
+      /* Weights alone say nothing that could be run and compared. */
+      if (ok && frost_export_find_format (data->path) != FROST_EXPORT_ONNX)
+        end_work (self);
+      else if (ok)
+        {
           gtk_label_set_label (self->progress_label,
                                "Reading it back and comparing what it says…");
           self->work = (FrostWork){ .cancellable = self->writing,
@@ -265,6 +271,42 @@ save_to_action (GtkWidget *widget, const char *name, GVariant *target)
   export_to (FROST_EXPORT_PAGE (widget), g_variant_get_bytestring (target));
 }
 
+/* The format that was chosen decides on the ending, unless one that means it was typed. */
+static char *
+with_ending (const char *path, const char *choice)
+{
+  const FrostExportFormat found = frost_export_find_format (path);
+  const char *ending;
+
+  for (int i = 0; i < FROST_EXPORT_N_FORMATS; i++)
+    {
+      const char *wanted = frost_export_format_ending ((FrostExportFormat) i);
+
+      if (g_strcmp0 (choice, wanted + 1) != 0 || found == (FrostExportFormat) i)
+        continue;
+      ending = frost_export_format_ending (found);
+      return g_str_has_suffix (path, ending) ? g_strdup_printf (
+                 "%.*s%s", (int) (strlen (path) - strlen (ending)), path, wanted)
+                                             : g_strconcat (path, wanted, NULL);
+    }
+  return g_strdup (path);
+}
+
+static void
+add_formats (GtkFileChooser *chooser)
+{
+  const char *options[FROST_EXPORT_N_FORMATS + 1] = { NULL };
+  const char *titles[FROST_EXPORT_N_FORMATS + 1] = { NULL };
+
+  for (int i = 0; i < FROST_EXPORT_N_FORMATS; i++)
+    {
+      options[i] = frost_export_format_ending ((FrostExportFormat) i) + 1;
+      titles[i] = frost_export_format_title ((FrostExportFormat) i);
+    }
+  gtk_file_chooser_add_choice (chooser, "format", "Format", options, titles);
+  gtk_file_chooser_set_choice (chooser, "format", options[0]);
+}
+
 static void
 chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
@@ -276,7 +318,12 @@ chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
       g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
       if (path != NULL)
-        export_to (self, path);
+        {
+          g_autofree char *named = with_ending (
+              path, gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (chooser), "format"));
+
+          export_to (self, named);
+        }
       else
         show_failure (self,
                       "That place is not on this computer: choose a folder here, and "
@@ -304,6 +351,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *target)
   suggested = frost_export_suggest_name (self->project, frost_run_item_get_id (run));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  add_formats (GTK_FILE_CHOOSER (chooser));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));

@@ -103,10 +103,11 @@ frost_classifier_new (const FrostModel *model, const FrostPreprocessing *preproc
     return NULL;
   if (model->truncated != NULL)
     {
-      g_set_error (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_NO_RUN,
-                   "%s: only its trunk could be read, which knows no classes until a head "
-                   "is trained on it: %s",
-                   model->name, model->truncated);
+      g_set_error (
+          error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_NO_RUN,
+          "%s: only its trunk could be read, which knows no classes until a head "
+          "is trained on it: %s",
+          model->name, model->truncated);
       return NULL;
     }
   if (preprocessing == NULL)

@@ -10,21 +10,63 @@ dup_model_path (FrostProject *project, gint64 run_id, GError **error)
   return g_strdup (frost_run_item_get_model_path (run));
 }
 
+typedef gboolean (*Save) (const FrostModel *model, const char *path, gboolean half,
+                          GError **error);
+
+static const struct
+{
+  const char *endings[3];
+  const char *title;
+  Save save;
+} formats[FROST_EXPORT_N_FORMATS] = {
+  [FROST_EXPORT_ONNX] = { { ".onnx" }, "ONNX: runs anywhere", frost_onnx_save_as },
+  [FROST_EXPORT_SAFETENSORS] = { { ".safetensors" },
+                                 "safetensors: weights only",
+                                 frost_safetensors_save },
+  [FROST_EXPORT_TORCH] = { { ".pth", ".pt" }, "PyTorch: weights only", frost_torch_save },
+};
+
+FrostExportFormat
+frost_export_find_format (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (int i = 0; i < FROST_EXPORT_N_FORMATS; i++)
+    for (int k = 0; formats[i].endings[k] != NULL; k++)
+      if (g_str_has_suffix (lower, formats[i].endings[k]))
+        return (FrostExportFormat) i;
+  return FROST_EXPORT_ONNX;
+}
+
+const char *
+frost_export_format_ending (FrostExportFormat format)
+{
+  return formats[format].endings[0];
+}
+
+const char *
+frost_export_format_title (FrostExportFormat format)
+{
+  return formats[format].title;
+}
+
 /* Through the importer and not as a copy of bytes, so that a damaged file is never handed on. */
 static gboolean
-convert (const char *model_path, const char *path, GError **error)
+convert (const char *model_path, const char *path, gboolean half, GError **error)
 {
   g_autoptr (FrostModel) model = frost_onnx_load (model_path, error);
 
-  return model != NULL && frost_onnx_save (model, path, error);
+  return model != NULL
+         && formats[frost_export_find_format (path)].save (model, path, half, error);
 }
 
 gboolean
-frost_export_run (FrostProject *project, gint64 run_id, const char *path, GError **error)
+frost_export_run (FrostProject *project, gint64 run_id, const char *path, gboolean half,
+                  GError **error)
 {
   g_autofree char *model_path = dup_model_path (project, run_id, error);
 
-  return model_path != NULL && convert (model_path, path, error);
+  return model_path != NULL && convert (model_path, path, half, error);
 }
 
 typedef struct
@@ -47,7 +89,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   const Request *request = data;
   GError *error = NULL;
 
-  if (convert (request->model_path, request->path, &error))
+  if (convert (request->model_path, request->path, FALSE, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

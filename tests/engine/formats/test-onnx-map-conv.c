@@ -295,8 +295,9 @@ test_infer (void)
   graph = graph_after (4);
   graph_node (graph, onnx_node ("Gather", "pick", "a,input", "h"));
   graph_head (graph, "h", 3);
-  onnx_refuse_graph (graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "pick: operator \"Gather\" with an input 1 (\"input\") that is computed");
+  onnx_refuse_graph (
+      graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED,
+      "pick: operator \"Gather\" with an input 1 (\"input\") that is computed");
 }
 
 int

@@ -76,7 +76,7 @@ test_holds (Fixture *fixture, gconstpointer data)
   GError *error = NULL;
 
   train (fixture);
-  frost_export_run (fixture->project, 0, fixture->path, &error);
+  frost_export_run (fixture->project, 0, fixture->path, FALSE, &error);
   g_assert_no_error (error);
   frost_export_proof_run_async (fixture->project, 0, fixture->path, NULL,
                                 session_fixture_ready_cb, &result);
@@ -152,7 +152,7 @@ test_info (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (info->parameters, ==, 3 * 3 * 3 * 6 + 6 * 2 + 2);
 
   /* What was said before is what the file then takes. */
-  frost_export_run (fixture->project, 0, fixture->path, &error);
+  frost_export_run (fixture->project, 0, fixture->path, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
   g_assert_cmpint (info->bytes, ==, status.st_size);

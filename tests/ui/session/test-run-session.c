@@ -182,10 +182,10 @@ test_evaluate_and_export (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (frost_model_n_outputs (model), ==, 2);
   g_assert_cmpstr (model->classes[0], ==, "green");
   g_assert_true (model->preprocessing_known);
-  g_assert_false (frost_export_run (fixture->project, 0, nowhere, &error));
+  g_assert_false (frost_export_run (fixture->project, 0, nowhere, FALSE, &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
-  g_assert_false (frost_export_run (fixture->project, 77, file, &error));
+  g_assert_false (frost_export_run (fixture->project, 77, file, FALSE, &error));
   g_assert_error (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_NO_RUN);
   g_clear_error (&error);
   name = frost_export_suggest_name (fixture->project, 3);
