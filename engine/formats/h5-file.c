@@ -60,6 +60,9 @@ open_image (GBytes *bytes)
   H5FD_file_image_callbacks_t callbacks = { image_lend,   image_copy,  image_resize,
                                             image_return, bytes_share, bytes_return,
                                             bytes };
+  static gint n_opened;
+  /* The name is never opened, but the library takes two open files of one name for the same. */
+  g_autofree char *name = g_strdup_printf ("%d.h5", g_atomic_int_add (&n_opened, 1));
   size_t size;
   void *data = (void *) g_bytes_get_data (bytes, &size);
   hid_t access = H5Pcreate (H5P_FILE_ACCESS), file = H5I_INVALID_HID;
@@ -67,8 +70,7 @@ open_image (GBytes *bytes)
   if (access >= 0 && H5Pset_fapl_core (access, 64 << 10, FALSE) >= 0
       && H5Pset_file_image_callbacks (access, &callbacks) >= 0
       && H5Pset_file_image (access, data, size) >= 0)
-    /* The name is never opened. */
-    file = H5Fopen ("frostline.h5", H5F_ACC_RDONLY, access);
+    file = H5Fopen (name, H5F_ACC_RDONLY, access);
   H5Pclose (access);
   return file;
 }

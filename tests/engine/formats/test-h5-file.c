@@ -149,6 +149,19 @@ test_forms (void)
   g_assert_false (frost_h5_file_shape (file, "texts", &shape));
 }
 
+/* Two files that are open at once are not taken for one. */
+static void
+test_two (void)
+{
+  g_autoptr (FrostH5File) a = open_golden ("keras-golden", "pixels-2.h5");
+  g_autoptr (FrostH5File) b = open_golden ("keras-golden", "shared-2.h5");
+
+  g_assert_true (frost_h5_file_has (a, "model_weights/learned"));
+  g_assert_false (frost_h5_file_has (a, "model_weights/twice"));
+  g_assert_false (frost_h5_file_has (b, "model_weights/learned"));
+  g_assert_true (frost_h5_file_has (b, "model_weights/twice"));
+}
+
 static void
 test_refused (void)
 {
@@ -190,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/formats/h5-file/numbers", test_numbers);
   g_test_add_func ("/engine/formats/h5-file/packed", test_packed);
   g_test_add_func ("/engine/formats/h5-file/forms", test_forms);
+  g_test_add_func ("/engine/formats/h5-file/two", test_two);
   g_test_add_func ("/engine/formats/h5-file/refused", test_refused);
   g_test_add_func ("/engine/formats/h5-file/threads", test_threads);
   return g_test_run ();
