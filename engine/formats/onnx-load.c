@@ -4,12 +4,9 @@
 #include "engine/core/error.h"
 #include "engine/formats/onnx-file-source.h"
 #include "engine/formats/onnx-import.h"
+#include "engine/formats/regular-file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* protobuf itself ends at 2 GB. */
 #define MAX_FILE_SIZE (INT64_C (2) << 30)
@@ -22,32 +19,9 @@
 #define BASE_MEMORY (INT64_C (64) << 20)
 
 static gboolean
-io_error (const char *what, GError **error)
-{
-  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO, "could not be read: %s",
-               what);
-  return FALSE;
-}
-
-/* Read by position and not mapped: a file that another program shortens while it is mapped kills
- * the reader with SIGBUS. */
-static gboolean
 read_file (gpointer data, int64_t position, void *bytes, size_t n, GError **error)
 {
-  uint8_t *to = bytes;
-
-  while (n > 0)
-    {
-      ssize_t got = pread (GPOINTER_TO_INT (data), to, n, position);
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got <= 0)
-        return io_error (got < 0 ? g_strerror (errno) : "it became shorter", error);
-      to += got;
-      position += got;
-      n -= (size_t) got;
-    }
-  return TRUE;
+  return frost_regular_file_read (data, position, bytes, n, error);
 }
 
 /* One budget for all: twice the size for what is unpacked and the tensors made of it. */
@@ -124,24 +98,13 @@ frost_onnx_load_bytes_with_source (GBytes *bytes, const char *name,
 }
 
 static FrostModel *
-load_descriptor (int fd, const char *path, GError **error)
+load_file (const char *path, GError **error)
 {
-  struct stat status;
+  g_autoptr (FrostRegularFile) file = frost_regular_file_open (path, error);
 
-  if (fstat (fd, &status) != 0)
-    {
-      io_error (g_strerror (errno), error);
-      return NULL;
-    }
-  if (!S_ISREG (status.st_mode))
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_IO,
-                   "is not a regular file");
-      return NULL;
-    }
-  const FrostWireInput input = { .data = GINT_TO_POINTER (fd),
-                                 .size = status.st_size,
-                                 .read = read_file };
+  if (file == NULL)
+    return NULL;
+  const FrostWireInput input = { .data = file, .size = file->size, .read = read_file };
   g_autofree char *name = g_path_get_basename (path);
   char *ending = strrchr (name, '.');
   if (ending != NULL && ending != name)
@@ -153,17 +116,8 @@ FrostModel *
 frost_onnx_load (const char *path, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  FrostModel *model = NULL;
-  /* Not blocking, so that a pipe is refused instead of waited for. */
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  FrostModel *model = load_file (path, &problem);
 
-  if (fd < 0)
-    io_error (g_strerror (errno), &problem);
-  else
-    {
-      model = load_descriptor (fd, path, &problem);
-      close (fd);
-    }
   if (model == NULL)
     g_propagate_prefixed_error (error, g_steal_pointer (&problem), "%s: ", path);
   return model;
