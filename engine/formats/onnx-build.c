@@ -140,6 +140,7 @@ find_origin (const FrostOnnxNode *node, FrostOnnxValue *result)
       result->origin = FROST_ONNX_ORIGIN_COMPUTED;
 }
 
+/* Every result that folding knows of the operator; a name of none of them stays unknown. */
 static gboolean
 fold_node (FrostOnnxNode *node, FrostOnnxFoldFunc fold_func, GError **error)
 {
@@ -151,20 +152,25 @@ fold_node (FrostOnnxNode *node, FrostOnnxFoldFunc fold_func, GError **error)
                          .inputs = inputs,
                          .source = node->import->source,
                          .budget = &node->import->budget };
-  int n_outputs =
-      MIN (frost_onnx_fold_n_outputs (node->proto->op_type), (int) node->proto->n_output);
+  int n_outputs = (int) MIN (node->proto->n_output,
+                             (size_t) frost_onnx_fold_n_outputs (node->proto->op_type));
 
   for (int i = 0; i < node->n_inputs; i++)
     inputs[i] = node->inputs[i] == NULL ? NULL : node->inputs[i]->constant;
   for (fold.output = 0; fold.output < n_outputs; fold.output++)
     {
-      FrostOnnxConstant *constant = fold_func (&fold, error);
+      const char *name = node->proto->output[fold.output];
 
+      if (name[0] == '\0')
+        {
+          node->result++;
+          continue;
+        }
+      FrostOnnxConstant *constant = fold_func (&fold, error);
       if (constant == NULL)
         return FALSE;
       frost_onnx_node_set_constant (node, constant);
-      find_origin (node,
-                   g_hash_table_lookup (node->results, node->proto->output[fold.output]));
+      find_origin (node, g_hash_table_lookup (node->results, name));
     }
   return TRUE;
 }

@@ -13,8 +13,6 @@
 G_BEGIN_DECLS
 
 #define FROST_ONNX_MAX_RANK 8
-/* Where Shape of an activation gives the number of images; it may be moved, not computed with. */
-#define FROST_ONNX_BATCH (INT64_MIN + INT64_C (0x62617463))
 
 /* What the file has in other types is one of these here: 16-bit floats are FLOAT, integers of
  * less than 32 bits are INT32 and the unsigned one of 32 bits is INT64. They do not wrap or

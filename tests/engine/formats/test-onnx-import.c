@@ -482,6 +482,32 @@ test_limits (void)
   onnx_refuse_graph (graph, 13, FROST_ENGINE_ERROR_UNSUPPORTED, "has 32769 nodes");
 }
 
+/* Every result of a Split is folded; a mask that nobody reads is left out by name. */
+static void
+test_split_constant (void)
+{
+  Wire *graph = graph_begin (8, 8);
+
+  graph_initializer (graph, onnx_floats ("w", (int64_t[]){ 8, 3, 1, 1 }, 4, 0, 1));
+  graph_node (graph, onnx_node ("Dropout", "drop", "w", "kept,"));
+  graph_node (graph, onnx_node ("Split", "split", "kept", "w1,w2"));
+  graph_node (graph, onnx_node ("Conv", "first", "input,w1", "c1"));
+  graph_node (graph, onnx_node ("Conv", "second", "input,w2", "c2"));
+  graph_node (graph, onnx_node ("Add", "add", "c1,c2", "sum"));
+  graph_head (graph, "sum", 4);
+  g_autoptr (FrostModel) model = onnx_load_graph (graph, 13);
+  for (int i = 0; i < 2; i++)
+    {
+      const FrostNode *conv = model_node (model, i, FROST_OP_CONV);
+      const FrostTensor *weight =
+          frost_model_parameter (model, conv->parameters[0])->tensor;
+
+      /* [1, 1, in, out]: number 0 is of the first image channel and the first output. */
+      g_assert_cmpfloat (weight->data[0], ==, i == 0 ? 0 : 12);
+      g_assert_cmpfloat (weight->data[1], ==, i == 0 ? 3 : 15);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -502,5 +528,6 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-import/output", test_output);
   g_test_add_func ("/onnx-import/attributes", test_attributes);
   g_test_add_func ("/onnx-import/limits", test_limits);
+  g_test_add_func ("/onnx-import/split-constant", test_split_constant);
   return g_test_run ();
 }
