@@ -8,22 +8,36 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static char *fuzz_folder_path;
+
+static inline void
+fuzz_folder_remove (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (fuzz_folder_path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fuzz_folder_path, name, NULL);
+      g_unlink (path);
+    }
+  g_rmdir (fuzz_folder_path);
+}
+
 static inline const char *
 fuzz_folder (void)
 {
-  static char *folder;
-
-  if (folder == NULL)
+  if (fuzz_folder_path == NULL)
     {
       gboolean shm = g_access ("/dev/shm", W_OK) == 0;
-      g_autofree char *path =
-          g_build_filename (shm ? "/dev/shm" : g_get_tmp_dir (), "fuzz-XXXXXX", NULL);
 
-      folder = g_mkdtemp (g_steal_pointer (&path));
-      if (folder == NULL)
+      fuzz_folder_path =
+          g_build_filename (shm ? "/dev/shm" : g_get_tmp_dir (), "fuzz-XXXXXX", NULL);
+      if (g_mkdtemp (fuzz_folder_path) == NULL)
         abort ();
+      atexit (fuzz_folder_remove);
     }
-  return folder;
+  return fuzz_folder_path;
 }
 
 static inline void
