@@ -1,6 +1,6 @@
 /* config.json of a .keras archive, on the weights of a golden model.
  *
- * FROST_SOURCE_ROOT says where the golden models are; without it there are no weights.
+ * The golden models are below FROST_SOURCE_ROOT, or below the folder it is run in.
  */
 #include "engine/formats/keras-archive.h"
 #include "tests/fuzz/fuzz-folder.h"
@@ -16,7 +16,7 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
   static const char metadata[] = "{\"keras_version\": \"3.8.0\"}";
   const char *root = g_getenv ("FROST_SOURCE_ROOT");
   g_autofree char *path =
-      g_build_filename (root != NULL ? root : "", "tests", "engine", "formats",
+      g_build_filename (root != NULL ? root : ".", "tests", "engine", "formats",
                         "keras-golden", "merge-3.keras", NULL);
   FrostRegularFile *file = frost_regular_file_open (path, NULL);
   g_autoptr (FrostModelFolder) archive =
