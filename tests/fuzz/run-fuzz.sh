@@ -8,6 +8,7 @@
 # build/fuzz/found; build/fuzz/tests/fuzz/fuzz-TARGET FILE runs it again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+export FROST_SOURCE_ROOT=$PWD
 
 seconds=20 jobs=2
 while [ $# -gt 0 ]; do
