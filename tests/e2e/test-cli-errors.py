@@ -135,8 +135,13 @@ def model_without_images(cli):
 
 
 def unknown_operator(cli):
+    """What lies below it is a base still, but knows no classes."""
     path = write_small_model(cli.path("odd.onnx"), operator="Hardmax")
-    cli.fail("inspect", path, words=["act1", "Hardmax"])
+    picture = cli.path("odd.png")
+    write_png(picture, 1, 2, 3, seed=1)
+    [model] = cli.json("inspect", path, "--json")
+    check("act1" in model["truncated"] and "Hardmax" in model["truncated"], model["truncated"])
+    cli.fail("classify", path, picture, words=["trunk", "act1", "Hardmax"])
 
 
 def label_file_of_another_length(cli):
