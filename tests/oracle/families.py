@@ -62,16 +62,19 @@ def narrow(block, inputs, outputs, **options):
 
 
 def make_googlenet():
+    """Without the blocks that have as many channels after as before."""
     conv = functools.partial(narrow, googlenet.BasicConv2d)
     model = models.GoogLeNet(
         N_CLASSES, aux_logits=False, transform_input=True, init_weights=False,
         blocks=[conv, functools.partial(googlenet.Inception, conv_block=conv),
                 googlenet.InceptionAux])
+    model.inception4b = model.inception4c = model.inception5a = nn.Identity()
     model.fc = nn.Linear(1024 // 8, N_CLASSES)
     return model
 
 
 def make_inception():
+    """One block of each kind."""
     conv = functools.partial(narrow, inception.BasicConv2d)
     blocks = [inception.InceptionA, inception.InceptionB, inception.InceptionC,
               inception.InceptionD, inception.InceptionE]
@@ -79,6 +82,8 @@ def make_inception():
         N_CLASSES, aux_logits=False, transform_input=True, init_weights=False,
         inception_blocks=[conv] + [functools.partial(b, conv_block=conv) for b in blocks]
         + [inception.InceptionAux])
+    model.Mixed_5d = model.Mixed_6c = model.Mixed_6d = model.Mixed_6e = nn.Identity()
+    model.Mixed_7c = nn.Identity()
     model.fc = nn.Linear(2048 // 8, N_CLASSES)
     return model
 
@@ -200,18 +205,29 @@ def awaken(model, size):
                 nn.init.kaiming_normal_(data)
             elif name != "logit_scale":
                 nn.init.normal_(data, std=0.3)
+    x = torch.rand(32, 3, size, size) * 2 - 1
+    set_statistics(model.eval(), x)
+    # Logits of the size that a network's are before it is trained.
+    layers = [m for m in model.modules() if isinstance(m, nn.Linear)]
+    if layers:
+        with torch.no_grad():
+            layers[-1].weight /= model(x).std()
+    return model
+
+
+def set_statistics(model, x):
+    """The running statistics of batch-norms become those of a batch."""
     norms = [m for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
     momentum = [m.momentum for m in norms]
-    model.eval()
     for module in norms:
         module.momentum = 1.0
         module.train()
     if norms:
         with torch.no_grad():
-            model(torch.rand(32, 3, size, size) * 2 - 1)
+            model(x)
     for module, value in zip(norms, momentum):
         module.momentum = value
-    return model.eval()
+        module.eval()
 
 
 def make(name):
