@@ -23,7 +23,9 @@ find_last_uses (const FrostOnnxImport *import)
   for (size_t i = 0; i < import->proto->n_node; i++)
     {
       const Onnx__NodeProto *node = import->proto->node[i];
-      const FrostOnnxValue *y = g_hash_table_lookup (import->values, node->output[0]);
+      const FrostOnnxValue *y =
+          node->n_output == 0 ? NULL
+                              : g_hash_table_lookup (import->values, node->output[0]);
 
       if (y == NULL || y->unknown == NULL)
         continue;
@@ -121,8 +123,9 @@ frost_onnx_trunk_finish (FrostOnnxImport *import, GError **error)
       g_propagate_error (error, g_steal_pointer (&import->first_failure));
       return FALSE;
     }
+  /* What the trunk does not need goes from between too, so its value may have another number. */
   frost_model_prune (import->model, trunk);
-  if (!add_head (import, trunk, error))
+  if (!add_head (import, frost_graph_n_values (import->model->graph) - 1, error))
     return FALSE;
   import->model->truncated = g_strdup (import->first_failure->message);
   return TRUE;

@@ -24,6 +24,7 @@ if ! command -v clang >/dev/null; then
   echo "fuzz: skipped: clang is not installed"
   exit 77
 fi
+mkdir -p build
 if [ ! -f $build/build.ninja ]; then
   CC=clang meson setup $build --buildtype=debugoptimized -Dfuzz=true -Db_lundef=false \
     -Db_sanitize=address,undefined \

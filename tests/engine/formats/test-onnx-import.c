@@ -187,6 +187,31 @@ test_trunk (void)
   g_assert_null (whole->truncated);
 }
 
+/* A value of which only the shape is used goes from below the trunk, and a dead node without any
+ * result is passed over. */
+static void
+test_trunk_side (void)
+{
+  Wire *graph = graph_begin (16, 16), *mute = wire_new ();
+
+  graph_conv (graph);
+  graph_node (graph, onnx_node ("Sigmoid", "side", "c", "e"));
+  graph_node (graph, onnx_node ("Shape", "shape", "e", "s"));
+  graph_node (graph, onnx_node ("Reshape", "same", "c,s", "k"));
+  graph_node (graph, onnx_node ("Relu", "relu", "k", "r"));
+  graph_node (graph, onnx_node ("Einsum", "foo", "r", "y"));
+  wire_text (mute, 1, "r");
+  wire_text (mute, 4, "Relu");
+  graph_node (graph, mute);
+  g_autoptr (FrostModel) model = onnx_load_graph (graph, 13);
+
+  g_assert_nonnull (model->truncated);
+  model_node (model, 0, FROST_OP_CONV);
+  model_node (model, 1, FROST_OP_RELU);
+  model_node (model, 2, FROST_OP_GLOBAL_AVERAGE_POOL);
+  g_assert_cmpint (frost_graph_n_nodes (model->graph), ==, 5);
+}
+
 /* What the output does not need is not looked at. */
 static void
 test_dead_nodes (void)
@@ -518,6 +543,7 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-import/old-ir", test_old_ir);
   g_test_add_func ("/onnx-import/unknown-operator", test_unknown_operator);
   g_test_add_func ("/onnx-import/trunk", test_trunk);
+  g_test_add_func ("/onnx-import/trunk-side", test_trunk_side);
   g_test_add_func ("/onnx-import/dead-nodes", test_dead_nodes);
   g_test_add_func ("/onnx-import/sorting", test_sorting);
   g_test_add_func ("/onnx-import/names", test_names);
