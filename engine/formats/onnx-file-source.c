@@ -85,21 +85,16 @@ file_has (gpointer data, const Onnx__TensorProto *initializer)
          || (file->next != NULL && file->next->has (file->next->data, initializer));
 }
 
+/* Whether the part holds size bytes of elements; *packed: as they are in memory. */
 static gboolean
-file_read (gpointer data, const Onnx__TensorProto *initializer, void *bytes, size_t size,
-           GError **error)
+check_part (const FrostWirePart *part, const Onnx__TensorProto *initializer, size_t size,
+            gboolean *packed, int *width, GError **error)
 {
-  const FrostOnnxFileSource *file = data;
-  const FrostWirePart *part =
-      frost_wire_skeleton_part (file->skeleton, &initializer->base);
-  int width;
+  unsigned field = typed_field (initializer->data_type, width);
 
-  if (part == NULL)
-    return file->next->read (file->next->data, initializer, bytes, size, error);
-  unsigned field = typed_field (initializer->data_type, &width);
   if (part->field != RAW_DATA && part->field != field)
     return corrupt (error, "its numbers in a field for another type");
-  int64_t found = part->field == RAW_DATA ? part->size : part->n * width;
+  int64_t found = part->field == RAW_DATA ? part->size : part->n * *width;
   if (found != (int64_t) size)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
@@ -107,11 +102,61 @@ file_read (gpointer data, const Onnx__TensorProto *initializer, void *bytes, siz
                    size);
       return FALSE;
     }
-  if (part->field == RAW_DATA || field == FLOAT_DATA || field == DOUBLE_DATA)
+  *packed = part->field == RAW_DATA || field == FLOAT_DATA || field == DOUBLE_DATA;
+  return TRUE;
+}
+
+static gboolean
+file_read (gpointer data, const Onnx__TensorProto *initializer, void *bytes, size_t size,
+           GError **error)
+{
+  const FrostOnnxFileSource *file = data;
+  const FrostWirePart *part =
+      frost_wire_skeleton_part (file->skeleton, &initializer->base);
+  gboolean packed;
+  int width;
+
+  if (part == NULL)
+    return file->next->read (file->next->data, initializer, bytes, size, error);
+  if (!check_part (part, initializer, size, &packed, &width, error))
+    return FALSE;
+  if (packed)
     return file->input->read (file->input->data, part->position, bytes, size, error);
   return read_varints (file, part, width,
                        initializer->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__BOOL,
                        bytes, error);
+}
+
+static gboolean
+file_has_pieces (gpointer data, const Onnx__TensorProto *initializer)
+{
+  const FrostOnnxFileSource *file = data;
+  const FrostWirePart *part =
+      frost_wire_skeleton_part (file->skeleton, &initializer->base);
+
+  if (part != NULL)
+    return part->field == RAW_DATA || part->field == FLOAT_DATA
+           || part->field == DOUBLE_DATA;
+  return file->next != NULL && file->next->has_pieces != NULL
+         && file->next->has_pieces (file->next->data, initializer);
+}
+
+static gboolean
+file_read_piece (gpointer data, const Onnx__TensorProto *initializer, size_t whole,
+                 size_t offset, void *bytes, size_t size, GError **error)
+{
+  const FrostOnnxFileSource *file = data;
+  const FrostWirePart *part =
+      frost_wire_skeleton_part (file->skeleton, &initializer->base);
+  gboolean packed;
+  int width;
+
+  if (part == NULL)
+    return file->next->read_piece (file->next->data, initializer, whole, offset, bytes,
+                                   size, error);
+  return check_part (part, initializer, whole, &packed, &width, error)
+         && file->input->read (file->input->data, part->position + (int64_t) offset,
+                               bytes, size, error);
 }
 
 void
@@ -120,7 +165,11 @@ frost_onnx_file_source_init (FrostOnnxFileSource *source, const FrostWireInput *
                              const FrostOnnxSource *next)
 {
   *source = (FrostOnnxFileSource){
-    .source = { .data = source, .has = file_has, .read = file_read },
+    .source = { .data = source,
+                .has = file_has,
+                .read = file_read,
+                .has_pieces = file_has_pieces,
+                .read_piece = file_read_piece },
     .input = input,
     .skeleton = skeleton,
     .next = next,

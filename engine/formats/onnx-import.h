@@ -128,7 +128,8 @@ gboolean frost_onnx_node_activation (FrostOnnxNode *node, int i, int rank,
 FrostOnnxConstant *frost_onnx_node_constant (const FrostOnnxNode *node, int i,
                                              GError **error);
 
-/* The same, float and of a rank (0 = any). */
+/* The same, float and of a rank (0 = any); its numbers may still be in the source, so that those
+ * of a large one need not be in memory twice: see frost_onnx_constant_read. */
 FrostOnnxConstant *frost_onnx_node_weight (const FrostOnnxNode *node, int i, int rank,
                                            GError **error);
 

@@ -1,43 +1,110 @@
 #include "engine/formats/onnx-layout.h"
 
+#include "engine/core/error.h"
+
 #include <string.h>
+#include <sys/mman.h>
 
 /* Blocks of columns keep both sides in the cache: a weight of 25088 x 4096 is walked across one
  * of them whichever loop is the inner one. */
 #define BLOCK 32
 
-/* y [columns, rows] = transposed x [rows, columns], times scale. */
+/* Numbers of a weight that are in memory at a time: so many, and BLOCK rows. */
+#define PIECE (1 << 18)
+
+/* Pages of its own: of a hole that malloc leaves, the next small things take the beginning, so that
+ * every weight would leave one. */
+static float *
+piece_new (int64_t n, GError **error)
+{
+  void *pages = mmap (NULL, (size_t) n * sizeof (float), PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (pages != MAP_FAILED)
+    return pages;
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
+               "there is no memory for a piece of a weight");
+  return NULL;
+}
+
 static void
-transpose (const float *x, int64_t rows, int64_t columns, float scale, float *y)
+piece_free (float *piece, int64_t n)
+{
+  if (piece != NULL)
+    munmap (piece, (size_t) n * sizeof (float));
+}
+
+/* y [columns, stride] from column first on = transposed x [rows, columns], times scale. */
+static void
+transpose (const float *x, int64_t rows, int64_t columns, float scale, float *y,
+           int64_t first, int64_t stride)
 {
   for (int64_t r0 = 0; r0 < rows; r0 += BLOCK)
     for (int64_t c0 = 0; c0 < columns; c0 += BLOCK)
       for (int64_t r = r0; r < MIN (r0 + BLOCK, rows); r++)
         for (int64_t c = c0; c < MIN (c0 + BLOCK, columns); c++)
-          y[c * rows + r] = scale * x[r * columns + c];
+          y[c * stride + first + r] = scale * x[r * columns + c];
 }
 
-void
-frost_onnx_layout_import_conv (const float *onnx, const FrostShape *shape, float *w)
+/* w [pixels, in, out] from output first on, x [n, in, pixels]. */
+static void
+import_outputs (const float *x, int64_t n, int64_t in, int64_t pixels, float *w,
+                int64_t first, int64_t out)
 {
-  int64_t pixels = shape->dim[0] * shape->dim[1];
-  int64_t in = shape->dim[2], out = shape->dim[3];
-
   for (int64_t p = 0; p < pixels; p++)
     for (int64_t i = 0; i < in; i++)
-      for (int64_t o = 0; o < out; o++)
-        w[(p * in + i) * out + o] = onnx[(o * in + i) * pixels + p];
+      for (int64_t o = 0; o < n; o++)
+        w[(p * in + i) * out + first + o] = x[(o * in + i) * pixels + p];
 }
 
-void
-frost_onnx_layout_import_linear (const float *onnx, gboolean transposed, int64_t in,
-                                 int64_t out, float scale, float *w)
+gboolean
+frost_onnx_layout_import_conv (FrostOnnxConstant *onnx, const FrostShape *shape, float *w,
+                               GError **error)
 {
-  if (transposed)
-    transpose (onnx, out, in, scale, w);
-  else
-    for (int64_t i = 0; i < in * out; i++)
-      w[i] = scale * onnx[i];
+  int64_t pixels = shape->dim[0] * shape->dim[1];
+  int64_t in = shape->dim[2], out = shape->dim[3], row = in * pixels;
+  int64_t rows = MIN (out, BLOCK + PIECE / row);
+  float *piece = piece_new (rows * row, error);
+  gboolean ok = piece != NULL;
+
+  for (int64_t o = 0; ok && o < out; o += rows)
+    {
+      int64_t n = MIN (rows, out - o);
+
+      ok = frost_onnx_constant_read (onnx, o * row, n * row, piece, error);
+      if (ok)
+        import_outputs (piece, n, in, pixels, w, o, out);
+    }
+  piece_free (piece, rows * row);
+  return ok;
+}
+
+gboolean
+frost_onnx_layout_import_linear (FrostOnnxConstant *onnx, gboolean transposed, int64_t in,
+                                 int64_t out, float scale, float *w, GError **error)
+{
+  if (!transposed)
+    {
+      if (!frost_onnx_constant_read (onnx, 0, in * out, w, error))
+        return FALSE;
+      for (int64_t i = 0; scale != 1 && i < in * out; i++)
+        w[i] *= scale;
+      return TRUE;
+    }
+
+  int64_t rows = MIN (out, BLOCK + PIECE / in);
+  float *piece = piece_new (rows * in, error);
+  gboolean ok = piece != NULL;
+  for (int64_t o = 0; ok && o < out; o += rows)
+    {
+      int64_t n = MIN (rows, out - o);
+
+      ok = frost_onnx_constant_read (onnx, o * in, n * in, piece, error);
+      if (ok)
+        transpose (piece, n, in, scale, w, o, out);
+    }
+  piece_free (piece, rows * in);
+  return ok;
 }
 
 static void
@@ -112,7 +179,7 @@ frost_onnx_layout_export (const FrostModel *model, int parameter, const float *d
     }
   else if (kind == FROST_OP_LINEAR && shape->rank == 2)
     {
-      transpose (data, shape->dim[0], shape->dim[1], 1, onnx_data);
+      transpose (data, shape->dim[0], shape->dim[1], 1, onnx_data, 0, shape->dim[0]);
       dims[0] = shape->dim[1];
       dims[1] = shape->dim[0];
     }

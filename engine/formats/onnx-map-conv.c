@@ -47,9 +47,9 @@ frost_onnx_map_conv (FrostOnnxNode *node, GError **error)
   };
   FrostTensor *tensor =
       frost_onnx_node_parameter (node, conv, 0, node->inputs[1], &shape, error);
-  if (tensor == NULL)
+  if (tensor == NULL
+      || !frost_onnx_layout_import_conv (weight, &shape, tensor->data, error))
     return FALSE;
-  frost_onnx_layout_import_conv (weight->data.f, &shape, tensor->data);
   return (bias == NULL
           || frost_onnx_parameter_vector (node, conv, 1, node->inputs[2], weight->dim[0],
                                           1, error))

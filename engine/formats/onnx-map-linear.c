@@ -16,7 +16,7 @@ static FrostNode *
 emit_linear (FrostOnnxNode *node, const FrostOnnxValue *x, gboolean transposed,
              float alpha, FrostOnnxValue *y, GError **error)
 {
-  const FrostOnnxConstant *weight = frost_onnx_node_weight (node, 1, 0, error);
+  FrostOnnxConstant *weight = frost_onnx_node_weight (node, 1, 0, error);
   FrostOpAttributes attributes = frost_op_attributes_default ();
   int order[FROST_ONNX_MAX_RANK], n, value, last = x->rank - 1;
 
@@ -40,10 +40,10 @@ emit_linear (FrostOnnxNode *node, const FrostOnnxValue *x, gboolean transposed,
       frost_onnx_node_emit (node, NULL, FROST_OP_LINEAR, &attributes, &value, 1);
   FrostTensor *tensor =
       frost_onnx_node_parameter (node, linear, 0, node->inputs[1], &shape, error);
-  if (tensor == NULL)
+  if (tensor == NULL
+      || !frost_onnx_layout_import_linear (weight, transposed, in, out, alpha,
+                                           tensor->data, error))
     return NULL;
-  frost_onnx_layout_import_linear (weight->data.f, transposed, in, out, alpha,
-                                   tensor->data);
   *y = frost_onnx_value_new (0, x->rank, order, n);
   return linear;
 }

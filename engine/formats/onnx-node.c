@@ -77,29 +77,34 @@ frost_onnx_node_activation (FrostOnnxNode *node, int i, int rank, gboolean may_b
   return TRUE;
 }
 
-FrostOnnxConstant *
-frost_onnx_node_constant (const FrostOnnxNode *node, int i, GError **error)
+static FrostOnnxConstant *
+peek_constant (const FrostOnnxNode *node, int i, GError **error)
 {
   FrostOnnxValue *value = node_input (node, i, error);
 
-  if (value != NULL && value->constant == NULL)
-    {
-      g_set_error (
-          error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
-          "operator \"%s\" with an input %d (\"%s\") that is computed from the image "
-          "is not supported",
-          node->proto->op_type, i, node->proto->input[i]);
-      return NULL;
-    }
-  if (value == NULL || !frost_onnx_constant_ensure (value->constant, error))
-    return NULL;
-  return value->constant;
+  if (value == NULL || value->constant != NULL)
+    return value == NULL ? NULL : value->constant;
+  g_set_error (
+      error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
+      "operator \"%s\" with an input %d (\"%s\") that is computed from the image "
+      "is not supported",
+      node->proto->op_type, i, node->proto->input[i]);
+  return NULL;
+}
+
+FrostOnnxConstant *
+frost_onnx_node_constant (const FrostOnnxNode *node, int i, GError **error)
+{
+  FrostOnnxConstant *constant = peek_constant (node, i, error);
+
+  return constant != NULL && frost_onnx_constant_ensure (constant, error) ? constant
+                                                                          : NULL;
 }
 
 FrostOnnxConstant *
 frost_onnx_node_weight (const FrostOnnxNode *node, int i, int rank, GError **error)
 {
-  FrostOnnxConstant *constant = frost_onnx_node_constant (node, i, error);
+  FrostOnnxConstant *constant = peek_constant (node, i, error);
 
   if (constant != NULL
       && (constant->type != FROST_ONNX_FLOAT || (rank != 0 && constant->rank != rank)

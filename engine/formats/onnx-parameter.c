@@ -1,13 +1,14 @@
 #include "engine/formats/onnx-parameter.h"
 
 #include "engine/core/error.h"
+#include "engine/formats/onnx-tensor.h"
 
 gboolean
 frost_onnx_parameter_vector (FrostOnnxNode *node, FrostNode *graph_node, int slot,
                              const FrostOnnxValue *source, int64_t n, float scale,
                              GError **error)
 {
-  const FrostOnnxConstant *constant = source->constant;
+  FrostOnnxConstant *constant = source->constant;
   FrostShape shape = frost_shape_vector (n);
 
   if (constant->type != FROST_ONNX_FLOAT || (constant->n != n && constant->n != 1)
@@ -19,6 +20,8 @@ frost_onnx_parameter_vector (FrostOnnxNode *node, FrostNode *graph_node, int slo
                    frost_op_get (graph_node->kind)->parameter_names[slot], found, n);
       return FALSE;
     }
+  if (!frost_onnx_constant_ensure (constant, error))
+    return FALSE;
   FrostTensor *tensor =
       frost_onnx_node_parameter (node, graph_node, slot, source, &shape, error);
   if (tensor == NULL)

@@ -21,6 +21,12 @@ typedef struct FrostOnnxSource
    * Errors: IO, CORRUPT; the text starts at "has …", the caller puts the name in front. */
   gboolean (*read) (gpointer data, const Onnx__TensorProto *initializer, void *bytes,
                     size_t size, GError **error);
+  /* Where any piece of it can be read alone, whole being the size of all of it; both NULL = never.
+   * A weight then goes into its tensor without being in memory a second time. */
+  gboolean (*has_pieces) (gpointer data, const Onnx__TensorProto *initializer);
+  gboolean (*read_piece) (gpointer data, const Onnx__TensorProto *initializer,
+                          size_t whole, size_t offset, void *bytes, size_t size,
+                          GError **error);
 } FrostOnnxSource;
 
 G_END_DECLS

@@ -62,16 +62,16 @@ check_size (int64_t found, int64_t needed, const char *unit, GError **error)
   return FALSE;
 }
 
-/* Little-endian elements of the stored type as those of the constant's. They may lie at the end
- * of the constant's own memory: an element is read before its place is written. */
+/* n little-endian elements of the stored type as those that constants have. They may lie at the
+ * end of the place where those go: an element is read before its place is written. */
 static void
-convert (const FrostOnnxConstant *constant, int64_t data_type, const uint8_t *bytes)
+convert (int64_t data_type, const uint8_t *bytes, int64_t n, void *to)
 {
   size_t size = frost_onnx_stored_size (data_type);
-  float *f = constant->owned;
-  int32_t *i32 = constant->owned;
+  float *f = to;
+  int32_t *i32 = to;
 
-  for (int64_t i = 0; i < constant->n; i++)
+  for (int64_t i = 0; i < n; i++)
     {
       uint64_t bits = 0;
 
@@ -92,13 +92,13 @@ convert (const FrostOnnxConstant *constant, int64_t data_type, const uint8_t *by
           i32[i] = (int16_t) bits;
           break;
         case ONNX__TENSOR_PROTO__DATA_TYPE__BOOL:
-          ((uint8_t *) constant->owned)[i] = bits != 0;
+          ((uint8_t *) to)[i] = bits != 0;
           break;
         default:
-          if (frost_onnx_type_size (constant->type) == 8)
-            ((uint64_t *) constant->owned)[i] = bits;
+          if (frost_onnx_type_size (stored[data_type].type) == 8)
+            ((uint64_t *) to)[i] = bits;
           else
-            ((uint32_t *) constant->owned)[i] = (uint32_t) bits;
+            ((uint32_t *) to)[i] = (uint32_t) bits;
           break;
         }
     }
@@ -124,7 +124,7 @@ take_raw (FrostOnnxConstant *constant, const Onnx__TensorProto *proto, GError **
     }
   if (!frost_onnx_constant_allocate (constant, error))
     return FALSE;
-  convert (constant, proto->data_type, raw->data);
+  convert (proto->data_type, raw->data, constant->n, constant->owned);
   return TRUE;
 }
 
@@ -151,7 +151,7 @@ take_narrow (FrostOnnxConstant *constant, const Onnx__TensorProto *proto, GError
     for (size_t b = 0; b < size; b++)
       bytes[(size_t) i * size + b] =
           (uint8_t) ((uint32_t) proto->int32_data[i] >> (8 * b));
-  convert (constant, proto->data_type, bytes);
+  convert (proto->data_type, bytes, constant->n, constant->owned);
   return TRUE;
 }
 
@@ -236,7 +236,7 @@ read_numbers (FrostOnnxConstant *constant, GError **error)
       return FALSE;
     }
   if (all != size || constant->type == FROST_ONNX_BOOL || G_BYTE_ORDER != G_LITTLE_ENDIAN)
-    convert (constant, proto->data_type, bytes);
+    convert (proto->data_type, bytes, constant->n, constant->owned);
   return TRUE;
 }
 
@@ -284,6 +284,37 @@ frost_onnx_constant_ensure (FrostOnnxConstant *constant, GError **error)
   g_prefix_error (error, "initializer \"%s\" ",
                   constant->name == NULL ? "" : constant->name);
   return FALSE;
+}
+
+gboolean
+frost_onnx_constant_read (FrostOnnxConstant *constant, int64_t first, int64_t n,
+                          float *numbers, GError **error)
+{
+  const FrostOnnxSource *source = constant->source;
+  const Onnx__TensorProto *proto = constant->proto;
+
+  g_return_val_if_fail (constant->type == FROST_ONNX_FLOAT, FALSE);
+  if (source == NULL || constant->data.any != NULL || source->has_pieces == NULL
+      || !source->has_pieces (source->data, proto))
+    {
+      if (!frost_onnx_constant_ensure (constant, error))
+        return FALSE;
+      memcpy (numbers, constant->data.f + first, (size_t) n * sizeof *numbers);
+      return TRUE;
+    }
+  size_t width = frost_onnx_stored_size (proto->data_type);
+  uint8_t *bytes = (uint8_t *) numbers + (size_t) n * (sizeof *numbers - width);
+  if (!frost_onnx_budget_work (constant->budget, n, error)
+      || !source->read_piece (source->data, proto, (size_t) constant->n * width,
+                              (size_t) first * width, bytes, (size_t) n * width, error))
+    {
+      g_prefix_error (error, "initializer \"%s\" ",
+                      constant->name == NULL ? "" : constant->name);
+      return FALSE;
+    }
+  if (width != sizeof *numbers || G_BYTE_ORDER != G_LITTLE_ENDIAN)
+    convert (proto->data_type, bytes, n, numbers);
+  return TRUE;
 }
 
 void

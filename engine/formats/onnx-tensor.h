@@ -28,6 +28,11 @@ FrostOnnxConstant *frost_onnx_constant_from_proto (const Onnx__TensorProto *prot
  * MEMORY, UNSUPPORTED; the name in front. */
 gboolean frost_onnx_constant_ensure (FrostOnnxConstant *constant, GError **error);
 
+/* Numbers first to first + n of a FLOAT constant, by pieces where its source can: for those who
+ * put them elsewhere and need no more of them at a time. Errors: as above. */
+gboolean frost_onnx_constant_read (FrostOnnxConstant *constant, int64_t first, int64_t n,
+                                   float *numbers, GError **error);
+
 /* Lets go the memory of what can be read again. */
 void frost_onnx_constant_release (FrostOnnxConstant *constant);
 

@@ -239,7 +239,7 @@ test_source (void)
 {
   g_autoptr (GBytes) whole = conv_file (TRUE), skeleton = conv_file (FALSE);
   g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
-  const FrostOnnxSource source = { asked, ramp_has, ramp_read };
+  const FrostOnnxSource source = { .data = asked, .has = ramp_has, .read = ramp_read };
   g_autoptr (GError) error = NULL;
   g_autoptr (FrostModel) expected = frost_onnx_load_bytes (whole, "test", &error);
   g_assert_no_error (error);

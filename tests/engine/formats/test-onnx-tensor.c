@@ -221,7 +221,9 @@ static void
 test_source (void)
 {
   Counting counting = { 0 };
-  const FrostOnnxSource source = { &counting, counting_has, counting_read };
+  const FrostOnnxSource source = { .data = &counting,
+                                   .has = counting_has,
+                                   .read = counting_read };
   FrostOnnxBudget budget = { 1 << 20 };
   g_autoptr (GError) error = NULL;
   Onnx__TensorProto *large = without_numbers ("known", 10, 16, 2000);
@@ -272,6 +274,62 @@ test_source (void)
   onnx__tensor_proto__free_unpacked (foreign, NULL);
 }
 
+static gboolean
+has_pieces (gpointer data, const Onnx__TensorProto *initializer)
+{
+  return TRUE;
+}
+
+/* Halves: element i is i % 2048, like counting_read. */
+static gboolean
+read_piece (gpointer data, const Onnx__TensorProto *initializer, size_t whole,
+            size_t offset, void *bytes, size_t size, GError **error)
+{
+  g_autofree guint16 *all = g_malloc (whole);
+
+  g_assert_cmpuint (whole, ==, 2 * 16 * 2000);
+  if (!counting_read (data, initializer, all, whole, error))
+    return FALSE;
+  memcpy (bytes, (guint8 *) all + offset, size);
+  return TRUE;
+}
+
+static void
+test_pieces (void)
+{
+  Counting counting = { 0 };
+  FrostOnnxSource source = { &counting, counting_has, counting_read, has_pieces,
+                             read_piece };
+  FrostOnnxBudget budget = { 1 << 20 };
+  g_autoptr (GError) error = NULL;
+  Onnx__TensorProto *large = without_numbers ("known", 10, 16, 2000);
+  FrostOnnxConstant *x = frost_onnx_constant_from_proto (large, &source, &budget, NULL);
+  float numbers[300];
+
+  /* The rest is not read. */
+  g_assert_true (frost_onnx_constant_read (x, 1900, 300, numbers, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (numbers[0], ==, 1900);
+  g_assert_cmpfloat (numbers[299], ==, 2199 - 2048);
+  g_assert_null (x->data.any);
+
+  counting.fails = TRUE;
+  g_assert_false (frost_onnx_constant_read (x, 0, 1, numbers, &error));
+  g_assert_cmpstr (error->message, ==, "initializer \"known\" has gone");
+  counting.fails = FALSE;
+
+  /* A source without pieces, or numbers that are there already. */
+  source.has_pieces = NULL;
+  g_assert_true (frost_onnx_constant_read (x, 5, 2, numbers, NULL));
+  g_assert_cmpfloat (numbers[1], ==, 6);
+  g_assert_nonnull (x->data.any);
+  source.has_pieces = has_pieces;
+  g_assert_true (frost_onnx_constant_read (x, 7, 1, numbers, NULL));
+  g_assert_cmpfloat (numbers[0], ==, 7);
+  frost_onnx_constant_unref (x);
+  onnx__tensor_proto__free_unpacked (large, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -281,5 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-tensor/typed", test_typed);
   g_test_add_func ("/onnx-tensor/refused", test_refused);
   g_test_add_func ("/onnx-tensor/source", test_source);
+  g_test_add_func ("/onnx-tensor/pieces", test_pieces);
   return g_test_run ();
 }
