@@ -56,7 +56,8 @@ read_initializer (FrostOnnxImport *import, const char *name, int index, GError *
   value->rank = constant->rank;
   /* Factors and bounds are single numbers, what is learned is a tensor. */
   if (constant->type == FROST_ONNX_FLOAT && constant->rank > 0
-      && !frost_onnx_name_is_generated (tensor->name))
+      && !frost_onnx_name_is_generated (tensor->name)
+      && !frost_onnx_name_is_buffer (tensor->name))
     value->origin = FROST_ONNX_ORIGIN_INITIALIZER;
   value->source = tensor->name;
   value->initializer = tensor;

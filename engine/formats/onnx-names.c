@@ -75,6 +75,20 @@ frost_onnx_name_is_generated (const char *name)
          || strspn (name, "0123456789") == strlen (name);
 }
 
+gboolean
+frost_onnx_name_is_buffer (const char *name)
+{
+  /* register_buffer in torchvision 0.14's and timm's Swin Transformers, of those with floats. */
+  static const char *const buffers[] = { "relative_coords_table", "attn_mask", "k_bias" };
+  const char *last = strrchr (name, '.');
+
+  last = last != NULL ? last + 1 : name;
+  for (size_t i = 0; i < G_N_ELEMENTS (buffers); i++)
+    if (g_str_equal (last, buffers[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* "Conv", "Conv_12" for the operator Conv. */
 static gboolean
 is_operator_name (const char *name, const char *op_type)

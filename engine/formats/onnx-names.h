@@ -26,6 +26,10 @@ gboolean frost_onnx_name_check (const char *name, GError **error);
 /* Made by an exporter and not by a person: "onnx::Conv_420", "137". */
 gboolean frost_onnx_name_is_generated (const char *name);
 
+/* What PyTorch's programs register as a buffer: in a file it looks like any parameter, but it is
+ * never trained. Running statistics are not among them: batch-norm knows its own. */
+gboolean frost_onnx_name_is_buffer (const char *name);
+
 /* Not yet unique. weight: name of the node's second input, which gives old PyTorch's "Conv_12"
  * the name of its module; may be NULL. */
 char *frost_onnx_node_name (const Onnx__NodeProto *node, const char *weight);

@@ -26,6 +26,9 @@ import time
 import traceback
 import warnings
 
+# One thread a process: OpenBLAS reads this when it is loaded.
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
 import numpy
 import torch
 

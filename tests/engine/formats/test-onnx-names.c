@@ -102,6 +102,16 @@ test_generated (void)
   g_assert_false (frost_onnx_name_is_generated ("layer1.0.weight"));
 }
 
+static void
+test_buffer (void)
+{
+  g_assert_true (frost_onnx_name_is_buffer ("features.1.0.attn.relative_coords_table"));
+  g_assert_true (frost_onnx_name_is_buffer ("attn_mask"));
+  g_assert_false (
+      frost_onnx_name_is_buffer ("features.1.0.attn.relative_position_bias_table"));
+  g_assert_false (frost_onnx_name_is_buffer ("attn_mask.weight"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -111,5 +121,6 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-names/take", test_take);
   g_test_add_func ("/onnx-names/check", test_check);
   g_test_add_func ("/onnx-names/generated", test_generated);
+  g_test_add_func ("/onnx-names/buffer", test_buffer);
   return g_test_run ();
 }
