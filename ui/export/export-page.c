@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "ui/export/export-chooser.h"
 #include "ui/export/export-result.h"
 #include "ui/export/show-in-folder.h"
 #include "ui/session/export-info.h"
@@ -19,6 +20,7 @@ struct _FrostExportPage
   GCancellable *writing;      /* NULL = nothing is being exported */
   FrostWork work;             /* of the proof */
   gint64 written_run;
+  gboolean half; /* of the file whose proof is being made */
   char *written; /* path of the last export that succeeded */
 
   GtkWidget *stack;
@@ -166,7 +168,8 @@ proof_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_task_get_cancellable (G_TASK (result)) != self->writing)
     return;
-  frost_export_result_show_proof (FROST_EXPORT_RESULT (self->result), proof, error);
+  frost_export_result_show_proof (FROST_EXPORT_RESULT (self->result), proof, self->half,
+                                  error);
   end_work (self);
 }
 
@@ -244,7 +247,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-export_to (FrostExportPage *self, const char *path)
+export_to (FrostExportPage *self, const char *path, gboolean half)
 {
   FrostRunItem *run = get_run (self);
   Export *data;
@@ -261,75 +264,32 @@ export_to (FrostExportPage *self, const char *path)
   data->writing = g_object_ref (self->writing);
   data->run_id = frost_run_item_get_id (run);
   data->path = g_strdup (path);
-  frost_export_run_async (self->project, data->run_id, path, NULL, written_cb, data);
+  self->half = half;
+  frost_export_run_async (self->project, data->run_id, path, half, NULL, written_cb,
+                          data);
   update (self);
 }
 
 static void
 save_to_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  export_to (FROST_EXPORT_PAGE (widget), g_variant_get_bytestring (target));
-}
+  const char *path;
+  gboolean half;
 
-/* The format that was chosen decides on the ending, unless one that means it was typed. */
-static char *
-with_ending (const char *path, const char *choice)
-{
-  const FrostExportFormat found = frost_export_find_format (path);
-  const char *ending;
-
-  for (int i = 0; i < FROST_EXPORT_N_FORMATS; i++)
-    {
-      const char *wanted = frost_export_format_ending ((FrostExportFormat) i);
-
-      if (g_strcmp0 (choice, wanted + 1) != 0 || found == (FrostExportFormat) i)
-        continue;
-      ending = frost_export_format_ending (found);
-      return g_str_has_suffix (path, ending) ? g_strdup_printf (
-                 "%.*s%s", (int) (strlen (path) - strlen (ending)), path, wanted)
-                                             : g_strconcat (path, wanted, NULL);
-    }
-  return g_strdup (path);
+  g_variant_get (target, "(^&ayb)", &path, &half);
+  export_to (FROST_EXPORT_PAGE (widget), path, half);
 }
 
 static void
-add_formats (GtkFileChooser *chooser)
+chosen_cb (GtkWidget *widget, const char *path, gboolean half)
 {
-  const char *options[FROST_EXPORT_N_FORMATS + 1] = { NULL };
-  const char *titles[FROST_EXPORT_N_FORMATS + 1] = { NULL };
+  FrostExportPage *self = FROST_EXPORT_PAGE (widget);
 
-  for (int i = 0; i < FROST_EXPORT_N_FORMATS; i++)
-    {
-      options[i] = frost_export_format_ending ((FrostExportFormat) i) + 1;
-      titles[i] = frost_export_format_title ((FrostExportFormat) i);
-    }
-  gtk_file_chooser_add_choice (chooser, "format", "Format", options, titles);
-  gtk_file_chooser_set_choice (chooser, "format", options[0]);
-}
-
-static void
-chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
-{
-  FrostExportPage *self = user_data;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-
-      if (path != NULL)
-        {
-          g_autofree char *named = with_ending (
-              path, gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (chooser), "format"));
-
-          export_to (self, named);
-        }
-      else
-        show_failure (self,
-                      "That place is not on this computer: choose a folder here, and "
-                      "copy the file from there");
-    }
-  g_object_unref (chooser);
+  if (path != NULL)
+    export_to (self, path, half);
+  else
+    show_failure (self, "That place is not on this computer: choose a folder here, and "
+                        "copy the file from there");
 }
 
 static void
@@ -337,24 +297,13 @@ save_action (GtkWidget *widget, const char *name, GVariant *target)
 {
   FrostExportPage *self = FROST_EXPORT_PAGE (widget);
   FrostRunItem *run = get_run (self);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkFileChooserNative *chooser;
   g_autofree char *suggested = NULL;
-  g_autoptr (GFile) folder = NULL;
 
   if (run == NULL)
     return;
-  folder = g_file_new_for_path (frost_project_get_folder (self->project));
-  chooser = gtk_file_chooser_native_new ("Export the Model",
-                                         GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                         GTK_FILE_CHOOSER_ACTION_SAVE, "_Export", NULL);
   suggested = frost_export_suggest_name (self->project, frost_run_item_get_id (run));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested);
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
-  add_formats (GTK_FILE_CHOOSER (chooser));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  frost_export_choose (widget, frost_project_get_folder (self->project), suggested,
+                       chosen_cb);
 }
 
 static void
@@ -559,7 +508,8 @@ frost_export_page_class_init (FrostExportPageClass *klass)
   g_type_ensure (FROST_TYPE_EXPORT_RESULT);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "export.save", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "export.save-to", "ay", save_to_action);
+  gtk_widget_class_install_action (widget_class, "export.save-to", "(ayb)",
+                                   save_to_action);
   gtk_widget_class_install_action (widget_class, "export.show-in-folder", NULL,
                                    show_in_folder_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK,

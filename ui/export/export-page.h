@@ -2,7 +2,7 @@
  * file computes the same.
  *
  * Property: "workbench" (FrostWorkbench, construct only).
- * Actions: "export.save" (asks where), "export.save-to" (ay, a path), "export.show-in-folder".
+ * Actions: "export.save" (asks where), "export.save-to" ((ayb): a path, 16 bits), "export.show-in-folder".
  * It asks the window for "win.view" (s). Threads: the main one only.
  */
 #pragma once

@@ -71,18 +71,19 @@ frost_export_result_show_failure (FrostExportResult *self, const char *message)
 
 void
 frost_export_result_show_proof (FrostExportResult *self, const FrostExportProof *proof,
-                                const GError *error)
+                                gboolean half, const GError *error)
 {
   g_return_if_fail (FROST_IS_EXPORT_RESULT (self));
   g_return_if_fail (proof != NULL || error != NULL);
 
-  const gboolean holds = proof != NULL && frost_export_proof_holds (proof);
+  const gboolean holds = proof != NULL && frost_export_proof_holds (proof, half);
   g_autofree char *text =
       proof != NULL ? frost_export_proof_to_text (proof) : g_strdup (error->message);
 
   set_icon (self->proof_icon, holds);
   set_row (self->proof_row,
-           holds           ? "The file computes the same"
+           holds && half   ? "The file computes the same, as near as 16 bits can"
+           : holds         ? "The file computes the same"
            : proof != NULL ? "The file computes something else: do not use it"
                            : "The file could not be checked",
            text);

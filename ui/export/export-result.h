@@ -18,8 +18,9 @@ G_DECLARE_FINAL_TYPE (FrostExportResult, frost_export_result, FROST, EXPORT_RESU
 void frost_export_result_show_file (FrostExportResult *self, const char *path);
 void frost_export_result_show_failure (FrostExportResult *self, const char *message);
 
-/* proof NULL = error says why there is none. */
+/* half: the numbers of the file have 16 bits. proof NULL = error says why there is none. */
 void frost_export_result_show_proof (FrostExportResult *self,
-                                     const FrostExportProof *proof, const GError *error);
+                                     const FrostExportProof *proof, gboolean half,
+                                     const GError *error);
 
 G_END_DECLS

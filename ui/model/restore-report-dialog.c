@@ -45,11 +45,14 @@ fate_group (const FrostRestoreReport *report, FrostRestoreFate fate)
   title[0] = g_ascii_toupper (title[0]);
   group = adw_preferences_group_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  for (guint i = 0; i < report->rows->len && n < MAX_ROWS; i++)
+  /* Those that there is something to say about come first. */
+  for (guint i = 0; i < 2 * report->rows->len && n < MAX_ROWS; i++)
     {
-      const FrostRestoreRow *row = g_ptr_array_index (report->rows, i);
+      const gboolean with_note = i < report->rows->len;
+      const FrostRestoreRow *row =
+          g_ptr_array_index (report->rows, i % report->rows->len);
 
-      if (row->fate != fate)
+      if (row->fate != fate || (row->note != NULL) != with_note)
         continue;
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), tensor_row (row));
       n++;

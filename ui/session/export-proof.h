@@ -36,8 +36,9 @@ void frost_export_proof_run_async (FrostProject *project, gint64 run_id, const c
                                    gpointer user_data);
 FrostExportProof *frost_export_proof_run_finish (GAsyncResult *result, GError **error);
 
-/* All logits within 1e-4 and every class the same. */
-gboolean frost_export_proof_holds (const FrostExportProof *proof);
+/* Every class the same, and all logits within 1e-4; half: those of weights with 11 bits within
+ * 0.1. */
+gboolean frost_export_proof_holds (const FrostExportProof *proof, gboolean half);
 
 /* "16 of 16 validation images get the same class, logits differ by at most 0.0000012". */
 char *frost_export_proof_to_text (const FrostExportProof *proof);

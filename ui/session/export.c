@@ -73,6 +73,7 @@ typedef struct
 {
   char *model_path;
   char *path;
+  gboolean half;
 } Request;
 
 static void
@@ -89,7 +90,7 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   const Request *request = data;
   GError *error = NULL;
 
-  if (convert (request->model_path, request->path, FALSE, &error))
+  if (convert (request->model_path, request->path, request->half, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -97,8 +98,8 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
 void
 frost_export_run_async (FrostProject *project, gint64 run_id, const char *path,
-                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                        gpointer user_data)
+                        gboolean half, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   GError *error = NULL;
@@ -116,6 +117,7 @@ frost_export_run_async (FrostProject *project, gint64 run_id, const char *path,
   request = g_new0 (Request, 1);
   request->model_path = g_steal_pointer (&model_path);
   request->path = g_strdup (path);
+  request->half = half;
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   g_task_run_in_thread (task, export_thread);
 }

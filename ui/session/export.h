@@ -26,8 +26,8 @@ const char *frost_export_format_title (FrostExportFormat format);
 gboolean frost_export_run (FrostProject *project, gint64 run_id, const char *path,
                            gboolean half, GError **error);
 void frost_export_run_async (FrostProject *project, gint64 run_id, const char *path,
-                             GCancellable *cancellable, GAsyncReadyCallback callback,
-                             gpointer user_data);
+                             gboolean half, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean frost_export_run_finish (GAsyncResult *result, GError **error);
 
 /* "garden-insects-run-3.onnx". */

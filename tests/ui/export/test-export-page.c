@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "tests/ui/pages-fixture.h"
+#include "ui/export/export-chooser.h"
 
 static GtkWidget *
 show (PagesFixture *fixture)
@@ -46,9 +47,10 @@ is_visible (GtkWidget *page, const char *name)
 }
 
 static void
-export_to (GtkWidget *page, const char *path)
+export_to (GtkWidget *page, const char *path, gboolean half)
 {
-  g_assert_true (gtk_widget_activate_action (page, "export.save-to", "^ay", path));
+  g_assert_true (
+      gtk_widget_activate_action (page, "export.save-to", "(^ayb)", path, half));
   page_test_until (!is_visible (page, "progress"));
 }
 
@@ -83,7 +85,7 @@ test_export (PagesFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (row_text (page, "size_row"), "About "));
   g_assert_false (is_visible (page, "result"));
 
-  export_to (page, path);
+  export_to (page, path, FALSE);
   g_assert_true (is_visible (page, "result"));
   g_assert_cmpstr (row_title (page, "file_row"), ==, "out &amp; &lt;1&gt;.onnx");
   g_assert_true (pages_fixture_reads (page, "out & <1>.onnx"));
@@ -102,6 +104,49 @@ test_export (PagesFixture *fixture, gconstpointer data)
                    FROST_PREPROCESSING_TF);
 }
 
+static void
+test_half (PagesFixture *fixture, gconstpointer data)
+{
+  g_autofree char *whole = g_build_filename (fixture->folder, "whole.onnx", NULL);
+  g_autofree char *half = g_build_filename (fixture->folder, "half.onnx", NULL);
+  g_autofree char *weights = g_build_filename (fixture->folder, "half.pth", NULL);
+  GtkWidget *page;
+  GStatBuf whole_stat, half_stat;
+
+  pages_fixture_use_base (fixture);
+  pages_fixture_train (fixture, 2);
+  page = show (fixture);
+  export_to (page, whole, FALSE);
+  export_to (page, half, TRUE);
+  g_assert_cmpint (g_stat (whole, &whole_stat), ==, 0);
+  g_assert_cmpint (g_stat (half, &half_stat), ==, 0);
+  g_assert_cmpint (half_stat.st_size, <, whole_stat.st_size);
+  g_assert_cmpstr (row_title (page, "proof_row"), ==,
+                   "The file computes the same, as near as 16 bits can");
+  /* Weights alone cannot be run: there is nothing to compare. */
+  export_to (page, weights, TRUE);
+  g_assert_cmpstr (row_title (page, "file_row"), ==, "half.pth");
+  g_assert_false (is_visible (page, "proof_row"));
+}
+
+static void
+test_ending (void)
+{
+  static const char *const cases[][3] = {
+    { "a.onnx", "onnx", "a.onnx" }, { "a.onnx", "pth", "a.pth" },
+    { "a.pt", "pth", "a.pt" },      { "a", "safetensors", "a.safetensors" },
+    { "a.v2", "pth", "a.v2.pth" },  { "a", "onnx", "a" },
+    { "a.pth", "onnx", "a.onnx" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *named = frost_export_with_ending (cases[i][0], cases[i][1]);
+
+      g_assert_cmpstr (named, ==, cases[i][2]);
+    }
+}
+
 /* What to do is said, and the next attempt works. */
 static void
 test_refused (PagesFixture *fixture, gconstpointer data)
@@ -113,14 +158,14 @@ test_refused (PagesFixture *fixture, gconstpointer data)
   pages_fixture_use_base (fixture);
   pages_fixture_train (fixture, 2);
   page = show (fixture);
-  export_to (page, nowhere);
+  export_to (page, nowhere, FALSE);
   g_assert_true (is_visible (page, "result"));
   g_assert_cmpstr (row_title (page, "file_row"), ==, "Nothing was written");
   g_assert_nonnull (strstr (row_text (page, "file_row"), "choose a folder that exists"));
   g_assert_false (is_visible (page, "show_button"));
   g_assert_false (is_visible (page, "proof_row"));
 
-  export_to (page, path);
+  export_to (page, path, FALSE);
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
   g_assert_cmpstr (row_title (page, "file_row"), ==, "out.onnx");
 }
@@ -138,7 +183,7 @@ test_gone (PagesFixture *fixture, gconstpointer data)
   run = frost_project_find_run (fixture->project, 0, NULL);
   g_assert_cmpint (g_remove (frost_run_item_get_model_path (run)), ==, 0);
   page = show (fixture);
-  export_to (page, path);
+  export_to (page, path, FALSE);
   g_assert_cmpstr (row_title (page, "file_row"), ==, "Nothing was written");
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
@@ -176,6 +221,8 @@ main (int argc, char **argv)
               func, pages_fixture_tear_down)
   ADD ("nothing-yet", test_nothing_yet);
   ADD ("export", test_export);
+  ADD ("half", test_half);
+  g_test_add_func ("/export/export-page/ending", test_ending);
   ADD ("refused", test_refused);
   ADD ("gone", test_gone);
   ADD ("newest-is-chosen", test_newest_is_chosen);

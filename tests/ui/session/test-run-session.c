@@ -173,8 +173,8 @@ test_evaluate_and_export (Fixture *fixture, gconstpointer data)
   g_assert_error (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_EMPTY);
   g_clear_error (&error);
 
-  frost_export_run_async (fixture->project, 0, file, NULL, session_fixture_ready_cb,
-                          &exported);
+  frost_export_run_async (fixture->project, 0, file, FALSE, NULL,
+                          session_fixture_ready_cb, &exported);
   g_assert_true (frost_export_run_finish (session_fixture_wait (&exported), &error));
   g_assert_no_error (error);
   model = frost_onnx_load (file, &error);
