@@ -79,6 +79,7 @@ frost_export_choose (GtkWidget *widget, const char *folder, const char *name,
                      FrostExportChosen chosen)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
   g_autoptr (GFile) place = g_file_new_for_path (folder);
   Question *question = g_new0 (Question, 1);
 
@@ -89,6 +90,10 @@ frost_export_choose (GtkWidget *widget, const char *folder, const char *name,
   g_weak_ref_init (&question->widget, widget);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (question->chooser), name);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (question->chooser), place, NULL);
+  /* Without any, GTK 4 offers the choice of "(None)". */
+  gtk_file_filter_set_name (all, "All Files");
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (question->chooser), all);
   add_choices (GTK_FILE_CHOOSER (question->chooser));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (question->chooser), TRUE);
   g_signal_connect (question->chooser, "response", G_CALLBACK (response_cb), question);
