@@ -6,3 +6,15 @@ frost_engine_error_quark (void)
 {
   return g_quark_from_static_string ("frost-engine-error-quark");
 }
+
+gboolean
+frost_error_fail (GError **error, FrostEngineError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_propagate_error (
+      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
+  va_end (arguments);
+  return FALSE;
+}

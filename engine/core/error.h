@@ -20,4 +20,8 @@ typedef enum
   FROST_ENGINE_ERROR_AMBIGUOUS, /* several known networks fit a file: a person has to choose */
 } FrostEngineError;
 
+/* Sets error and returns FALSE, so that a check is one statement. */
+gboolean frost_error_fail (GError **error, FrostEngineError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
 G_END_DECLS

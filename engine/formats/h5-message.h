@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include "engine/core/error.h"
+
 #include <glib.h>
 #include <stdint.h>
 
@@ -47,9 +49,10 @@ typedef struct
   uint64_t tree, heap;   /* addresses of a group */
 } FrostH5Object;
 
-gboolean frost_h5_corrupt (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean frost_h5_unsupported (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
+#define frost_h5_corrupt(error, ...)                                                     \
+  frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, __VA_ARGS__)
+#define frost_h5_unsupported(error, ...)                                                 \
+  frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED, __VA_ARGS__)
 
 /* size bytes at an address, NULL when they are not all in the file. */
 const uint8_t *frost_h5_at (const FrostH5Scan *scan, uint64_t address, uint64_t size);

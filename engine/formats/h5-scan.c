@@ -73,32 +73,6 @@ frost_h5_number (const uint8_t *bytes, int n)
 }
 
 gboolean
-frost_h5_corrupt (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (error,
-                     g_error_new_valist (FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT,
-                                         format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
-gboolean
-frost_h5_unsupported (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (error, g_error_new_valist (FROST_ENGINE_ERROR,
-                                                FROST_ENGINE_ERROR_UNSUPPORTED, format,
-                                                arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
-gboolean
 frost_h5_step (FrostH5Scan *scan, GError **error)
 {
   if (scan->steps-- > 0)

@@ -10,21 +10,6 @@
 /* A nested model that is called often enough passes any limit of the file's. */
 #define MAX_CALLS 131072
 
-static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError **error, FrostEngineError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (
-      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
 /* One call of a model: what its layers' calls gave. */
 typedef struct
 {
@@ -72,9 +57,9 @@ wait_for_operands (Walk *walk, const FrostKerasOperand *operand, GError **error)
       if (*result_of (walk, source) == NOT_MADE)
         g_array_append_val (walk->path, *source);
       else if (*result_of (walk, source) == WAITS)
-        return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                     "layer \"%s\" reads \"%s\", which depends on it", layer->path,
-                     layer_of (walk, source)->name);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "layer \"%s\" reads \"%s\", which depends on it",
+                                 layer->path, layer_of (walk, source)->name);
     }
   return TRUE;
 }
@@ -90,9 +75,9 @@ take_given (FrostKerasBuild *build, const FrostKerasLayer *model, int layer,
          && g_array_index (model->inputs, int, (guint) place) != layer)
     place++;
   if (place >= n_given || (model->inputs->len > 0 && place >= (int) model->inputs->len))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "layer \"%s\" is an input that the model is not given",
-                 build->layer->path);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "layer \"%s\" is an input that the model is not given",
+                             build->layer->path);
   build->result = given[place];
   return TRUE;
 }
@@ -128,7 +113,7 @@ run_layer (FrostKerasBuild *build, GError **error)
       return TRUE;
     }
   if (build->n_inputs == 0)
-    fail (error, FROST_ENGINE_ERROR_CORRUPT, "reads nothing");
+    frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, "reads nothing");
   else
     {
       build->result = build->inputs[0];
@@ -150,8 +135,8 @@ run_call (FrostKerasBuild *build, const Walk *walk, const FrostKerasOperand *ope
   int n = 0;
 
   if (--build->calls < 0)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "calls its layers more than %d times", MAX_CALLS);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "calls its layers more than %d times", MAX_CALLS);
   build->layer = layer;
   build->n_emitted = 0;
   if (call->n_operands == 1 && call->operands[0].layer == FROST_KERAS_GIVEN
@@ -210,9 +195,9 @@ run_model (FrostKerasBuild *build, FrostKerasLayer *model, const int *given, int
   g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (FrostKerasOperand));
 
   if (n_given < 1 || (model->inputs->len > 0 && n_given != (int) model->inputs->len))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "model \"%s\" takes %u inputs but is given %d", model->path,
-                 MAX (model->inputs->len, 1), n_given);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "model \"%s\" takes %u inputs but is given %d", model->path,
+                             MAX (model->inputs->len, 1), n_given);
   for (guint i = 0; i < n; i++)
     first[i + 1] =
         first[i] + ((FrostKerasLayer *) g_ptr_array_index (model->layers, i))->n_calls;

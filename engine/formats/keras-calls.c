@@ -9,21 +9,6 @@
 /* Of lists within an argument of a Keras 3 call: the inputs of a merge are one deep. */
 #define MAX_NESTING 4
 
-static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError **error, FrostEngineError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (
-      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
 /* Operands of one call while they are found; names become indices when all layers are known. */
 typedef struct
 {
@@ -36,9 +21,9 @@ static gboolean
 add_operand (Operands *to, FrostKerasOperand operand, GError **error)
 {
   if (++*to->count > MAX_OPERANDS)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "reads more than the %d values that can be used in one model",
-                 MAX_OPERANDS);
+    return frost_error_fail (
+        error, FROST_ENGINE_ERROR_UNSUPPORTED,
+        "reads more than the %d values that can be used in one model", MAX_OPERANDS);
   g_array_append_val (to->operands, operand);
   return TRUE;
 }
@@ -55,18 +40,20 @@ frost_keras_find_operand (const FrostKerasLayer *model, const json_t *name,
   if (index == 0)
     {
       if (text == NULL || !frost_onnx_name_check (text, NULL))
-        return fail (error, FROST_ENGINE_ERROR_CORRUPT, "reads what is not a layer");
-      return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                   "reads \"%s\", a layer that the model does not have", text);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "reads what is not a layer");
+      return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                               "reads \"%s\", a layer that the model does not have",
+                               text);
     }
   if (!json_is_integer (call) || json_integer_value (call) < 0
       || json_integer_value (call) > MAX_CALLS || !json_is_integer (result))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "reads a call of \"%s\" that is not there", text);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "reads a call of \"%s\" that is not there", text);
   if (json_integer_value (result) != 0)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "reads another than the first result of \"%s\": only that can be used",
-                 text);
+    return frost_error_fail (
+        error, FROST_ENGINE_ERROR_UNSUPPORTED,
+        "reads another than the first result of \"%s\": only that can be used", text);
   *operand =
       (FrostKerasOperand){ .layer = index - 1, .call = (int) json_integer_value (call) };
   return TRUE;
@@ -140,7 +127,8 @@ add_old_call (Operands *to, const json_t *call, GError **error)
       {
         last = json_array_get (call, i);
         if (!frost_keras_is_reference (last))
-          return fail (error, FROST_ENGINE_ERROR_CORRUPT, "reads what is not a layer");
+          return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                   "reads what is not a layer");
         if (!add_old_reference (to, last, error))
           return FALSE;
       }
@@ -175,8 +163,8 @@ add_new_argument (Operands *to, const json_t *value, int depth, GError **error)
                (FrostKerasOperand){ .layer = FROST_KERAS_CONSTANT, .constant = value },
                error);
   if (depth == MAX_NESTING)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "is called with lists nested deeper than %d", MAX_NESTING);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "is called with lists nested deeper than %d", MAX_NESTING);
   for (size_t i = 0; i < json_array_size (value); i++)
     if (!add_new_argument (to, json_array_get (value, i), depth + 1, error))
       return FALSE;
@@ -189,7 +177,8 @@ add_new_call (Operands *to, const json_t *call, GError **error)
   const json_t *arguments = json_object_get (call, "args");
 
   if (!json_is_array (arguments))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "is called without \"args\"");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "is called without \"args\"");
   for (size_t i = 0; i < json_array_size (arguments); i++)
     if (!add_new_argument (to, json_array_get (arguments, i), 0, error))
       return FALSE;
@@ -203,9 +192,11 @@ frost_keras_calls_read (FrostKerasLayer *layer, const json_t *inbound, int *n_op
   size_t n = json_array_size (inbound);
 
   if (inbound != NULL && !json_is_array (inbound))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "\"inbound_nodes\" is not a list");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "\"inbound_nodes\" is not a list");
   if (n > MAX_CALLS)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED, "is called %zu times", n);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED, "is called %zu times",
+                             n);
   layer->calls = g_new0 (FrostKerasCall, n + 1);
   /* TensorFlow 2 writes a layer with one input as [["conv1", 0, 0, {}]] too: one call, or a list
    * of calls with one reference each, which is the same. */
@@ -269,8 +260,9 @@ frost_keras_calls_settle (FrostKerasLayer *model, GError **error)
                 operand->call--;
               if (operand->call < 0 || operand->call >= source->n_calls)
                 {
-                  fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                        "reads a call of \"%s\" that is not there", source->name);
+                  frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                    "reads a call of \"%s\" that is not there",
+                                    source->name);
                   if (layer != NULL)
                     g_prefix_error (error, "layer \"%s\" ", layer->path);
                   return FALSE;

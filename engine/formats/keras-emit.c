@@ -7,21 +7,6 @@
 /* The same limit as an ONNX file has; a nested model that is called often enough passes any. */
 #define MAX_NODES 32768
 
-static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError **error, FrostEngineError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (
-      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
 gboolean
 frost_keras_check_data_format (const FrostKerasBuild *build, GError **error)
 {
@@ -31,8 +16,9 @@ frost_keras_check_data_format (const FrostKerasBuild *build, GError **error)
     return FALSE;
   if (g_str_equal (format, "channels_last"))
     return TRUE;
-  return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-               "its images are \"%.40s\", only channels_last can be used", format);
+  return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                           "its images are \"%.40s\", only channels_last can be used",
+                           format);
 }
 
 const FrostShape *
@@ -81,9 +67,10 @@ new_tensor (FrostKerasBuild *build, const char *what, const FrostShape *shape,
   int64_t size = frost_shape_n_elements (shape) * (int64_t) sizeof (float);
   if (size > build->memory)
     {
-      fail (error, FROST_ENGINE_ERROR_MEMORY,
-            "%s has %" G_GINT64_FORMAT " bytes, more than a file of this size may take",
-            what, size);
+      frost_error_fail (error, FROST_ENGINE_ERROR_MEMORY,
+                        "%s has %" G_GINT64_FORMAT
+                        " bytes, more than a file of this size may take",
+                        what, size);
       return NULL;
     }
   FrostTensor *tensor = frost_tensor_new (shape, error);
@@ -114,9 +101,10 @@ frost_keras_add_weight (FrostKerasBuild *build, FrostNode *node, int slot, int w
       const FrostParameter *had = frost_model_parameter (build->model, wanted->parameter);
 
       if (!frost_shape_equal (&had->tensor->shape, shape))
-        return fail (error, FROST_ENGINE_ERROR_SHAPE,
-                     "is called with inputs that take different shapes of its \"%s\"",
-                     wanted->role);
+        return frost_error_fail (
+            error, FROST_ENGINE_ERROR_SHAPE,
+            "is called with inputs that take different shapes of its \"%s\"",
+            wanted->role);
       node->parameters[slot] = wanted->parameter;
       return TRUE;
     }
@@ -130,8 +118,9 @@ frost_keras_add_weight (FrostKerasBuild *build, FrostNode *node, int slot, int w
       g_autofree char *found = frost_shape_to_string (&array->shape);
       g_autofree char *needed = frost_shape_to_string (stored);
 
-      return fail (error, FROST_ENGINE_ERROR_SHAPE, "\"%s\" is %s, needs %s", array->name,
-                   array->shape.rank == 0 ? "a single number" : found, needed);
+      return frost_error_fail (
+          error, FROST_ENGINE_ERROR_SHAPE, "\"%s\" is %s, needs %s", array->name,
+          array->shape.rank == 0 ? "a single number" : found, needed);
     }
   g_autoptr (FrostTensor) tensor = new_tensor (build, array->name, shape, error);
   if (tensor == NULL
@@ -165,8 +154,9 @@ frost_keras_finish (FrostKerasBuild *build, GError **error)
   const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS] = { NULL };
 
   if (n > MAX_NODES)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "is beyond the %d operations that a model may have", MAX_NODES);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "is beyond the %d operations that a model may have",
+                             MAX_NODES);
   for (int i = 0; i < last->n_inputs; i++)
     x_shape[i] = frost_keras_shape (build, last->inputs[i]);
   for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)

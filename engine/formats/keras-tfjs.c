@@ -56,21 +56,6 @@ store_clear (Store *store)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Store, store_clear)
 
-static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError **error, FrostEngineError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (
-      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
 static gboolean
 read_shape (const json_t *list, FrostShape *shape, int64_t *n)
 {
@@ -128,15 +113,16 @@ read_quantization (const json_t *json, Weight *weight, GError **error)
   if (!read_type (json_string_value (json_object_get (json, "dtype")), weight)
       || (scale != NULL && !json_is_number (scale))
       || (least != NULL && !json_is_number (least)) || (scale == NULL) != (least == NULL))
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "is quantized in a way that is not known");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "is quantized in a way that is not known");
   if (scale != NULL)
     {
       weight->scale = (float) json_number_value (scale);
       weight->least = (float) json_number_value (least);
     }
   if (!isfinite (weight->scale) || !isfinite (weight->least))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "is quantized without limits");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "is quantized without limits");
   return TRUE;
 }
 
@@ -150,18 +136,19 @@ read_weight (Store *store, const json_t *json, int64_t *place, GError **error)
   int64_t n;
 
   if (name == NULL || !frost_onnx_name_check (name, NULL))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "\"weightsManifest\" has a weight without a name");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "\"weightsManifest\" has a weight without a name");
   if (store->weights->len >= MAX_ENTRIES)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "\"weightsManifest\" has more than %d weights", MAX_ENTRIES);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "\"weightsManifest\" has more than %d weights", MAX_ENTRIES);
   if (!read_shape (json_object_get (json, "shape"), &weight.array.shape, &n))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "weight \"%s\" has no shape, or one too large", name);
-  if (quantization != NULL ? !read_quantization (quantization, &weight, error)
-                           : !read_type (type, &weight)
-                                 && !fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                                           "has data of a type that is no number"))
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "weight \"%s\" has no shape, or one too large", name);
+  if (quantization != NULL
+          ? !read_quantization (quantization, &weight, error)
+          : !read_type (type, &weight)
+                && !frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                                      "has data of a type that is no number"))
     {
       g_prefix_error (error, "weight \"%s\" ", name);
       return FALSE;
@@ -182,19 +169,19 @@ read_group (Store *store, const json_t *json, GError **error)
   int64_t place = store->size;
 
   if (!json_is_array (paths) || !json_is_array (weights))
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "\"weightsManifest\" has a group without paths or weights");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "\"weightsManifest\" has a group without paths or weights");
   if (json_array_size (paths) + store->shards->len > MAX_ENTRIES)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "\"weightsManifest\" has more than %d shards", MAX_ENTRIES);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "\"weightsManifest\" has more than %d shards", MAX_ENTRIES);
   for (size_t i = 0; i < json_array_size (paths); i++)
     {
       const char *path = json_string_value (json_array_get (paths, i));
       Shard shard = { .start = store->size };
 
       if (path == NULL)
-        return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                     "\"weightsManifest\" has a path that is no text");
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "\"weightsManifest\" has a path that is no text");
       shard.file = frost_model_folder_open (store->folder, path, &shard.size, error);
       if (shard.file < 0)
         return FALSE;
@@ -205,10 +192,10 @@ read_group (Store *store, const json_t *json, GError **error)
     if (!read_weight (store, json_array_get (weights, i), &place, error))
       return FALSE;
   if (place != store->size)
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                 "the weights of a group take %" G_GINT64_FORMAT
-                 " bytes, its shards have %" G_GINT64_FORMAT,
-                 place, store->size);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "the weights of a group take %" G_GINT64_FORMAT
+                             " bytes, its shards have %" G_GINT64_FORMAT,
+                             place, store->size);
   return TRUE;
 }
 
@@ -220,8 +207,9 @@ find_array (gpointer data, const FrostKerasLayer *layer, int weight, GError **er
 
   if (index >= 0)
     return &g_array_index (store->weights, Weight, (guint) index).array;
-  fail (error, FROST_ENGINE_ERROR_CORRUPT, "there is no weight \"%s/%s\", or two of it",
-        layer->name, layer->weights[weight].role);
+  frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                    "there is no weight \"%s/%s\", or two of it", layer->name,
+                    layer->weights[weight].role);
   return NULL;
 }
 
@@ -333,15 +321,17 @@ find_model (const json_t *root, const char **version, GError **error)
   if (g_strcmp0 (format, "graph-model") == 0
       || json_object_get (topology, "node") != NULL)
     {
-      fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-            "is a graph model of TensorFlow.js, which has no layers: convert it with "
-            "--output_format=tfjs_layers_model");
+      frost_error_fail (
+          error, FROST_ENGINE_ERROR_UNSUPPORTED,
+          "is a graph model of TensorFlow.js, which has no layers: convert it with "
+          "--output_format=tfjs_layers_model");
       return NULL;
     }
   if (!json_is_object (topology))
     {
-      fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-            "is JSON but not a model of TensorFlow.js: it has no \"modelTopology\"");
+      frost_error_fail (
+          error, FROST_ENGINE_ERROR_UNSUPPORTED,
+          "is JSON but not a model of TensorFlow.js: it has no \"modelTopology\"");
       return NULL;
     }
   return config != NULL ? config : topology;

@@ -18,21 +18,6 @@ typedef struct
   int layers, operands; /* found so far */
 } Count;
 
-static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError **error, FrostEngineError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (
-      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
 static gboolean
 in_layer (const FrostKerasLayer *layer, GError **error)
 {
@@ -92,8 +77,8 @@ read_ends (FrostKerasLayer *model, GError **error)
   const json_t *output =
       frost_keras_is_reference (outputs) ? outputs : json_array_get (outputs, 0);
   if (n == 0 || output == NULL)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "names no list of input and output layers");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "names no list of input and output layers");
   return frost_keras_find_operand (model, json_array_get (output, 0),
                                    json_array_get (output, 1), json_array_get (output, 2),
                                    &model->output, error);
@@ -106,7 +91,7 @@ static gboolean
 read_layers (FrostKerasLayer *model, const json_t *list, Count *count, GError **error)
 {
   if (!json_is_array (list) || json_array_size (list) == 0)
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no list of layers");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no list of layers");
   for (size_t i = 0; i < json_array_size (list); i++)
     {
       FrostKerasLayer *layer = read_layer (json_array_get (list, i), model, count, error);
@@ -115,8 +100,8 @@ read_layers (FrostKerasLayer *model, const json_t *list, Count *count, GError **
         return FALSE;
       g_ptr_array_add (model->layers, layer);
       if (g_hash_table_contains (model->names, layer->name))
-        return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                     "has two layers of the name \"%s\"", layer->name);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "has two layers of the name \"%s\"", layer->name);
       g_hash_table_insert (model->names, (char *) layer->name,
                            GINT_TO_POINTER ((int) i + 1));
     }
@@ -222,24 +207,24 @@ read_layer (const json_t *json, FrostKerasLayer *model, Count *count, GError **e
     name = "model";
   if (class_name == NULL || !(json_is_object (config) || json_is_array (config)))
     {
-      fail (error, FROST_ENGINE_ERROR_CORRUPT,
-            "has a layer without class or configuration");
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "has a layer without class or configuration");
       return NULL;
     }
   if (!frost_onnx_name_check (class_name, error) || !frost_onnx_name_check (name, error))
     return NULL;
   if (name == NULL || *name == '\0')
     {
-      fail (error, FROST_ENGINE_ERROR_CORRUPT, "has a layer of class \"%s\" without name",
-            class_name);
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "has a layer of class \"%s\" without name", class_name);
       return NULL;
     }
   if (++count->layers > MAX_LAYERS)
     {
-      fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-            "has more than %d layers, at most as "
-            "many can be used",
-            MAX_LAYERS);
+      frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                        "has more than %d layers, at most as "
+                        "many can be used",
+                        MAX_LAYERS);
       return NULL;
     }
 
@@ -277,10 +262,11 @@ frost_keras_topology_read (const json_t *root, GError **error)
 
   if (model != NULL && !model->is_model)
     {
-      fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-            "is a model of class \"%s\", which runs code of its own; Sequential and "
-            "Functional can be read",
-            model->class_name);
+      frost_error_fail (
+          error, FROST_ENGINE_ERROR_UNSUPPORTED,
+          "is a model of class \"%s\", which runs code of its own; Sequential and "
+          "Functional can be read",
+          model->class_name);
       return NULL;
     }
   return g_steal_pointer (&model);
@@ -311,9 +297,9 @@ frost_keras_topology_input (const FrostKerasLayer *root, FrostShape *shape,
   const json_t *around = NULL;
 
   if (root->inputs->len > 1)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "model whose input is not an image: it has %u inputs",
-                 root->inputs->len);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "model whose input is not an image: it has %u inputs",
+                             root->inputs->len);
   while (layer->is_model)
     {
       around = around != NULL ? around : stated_shape (layer);
@@ -324,8 +310,8 @@ frost_keras_topology_input (const FrostKerasLayer *root, FrostShape *shape,
   stated = stated_shape (layer);
   stated = stated != NULL ? stated : around;
   if (stated == NULL)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "does not say how large its images are");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "does not say how large its images are");
 
   int64_t size[3];
   gboolean image = json_array_size (stated) == 4;
@@ -342,8 +328,8 @@ frost_keras_topology_input (const FrostKerasLayer *root, FrostShape *shape,
       return TRUE;
     }
   g_autofree char *text = json_dumps (stated, JSON_COMPACT | JSON_ENSURE_ASCII);
-  return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-               "model whose input is not an image: it has shape %.60s, needs "
-               "[null,height,width,3]",
-               text);
+  return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                           "model whose input is not an image: it has shape %.60s, needs "
+                           "[null,height,width,3]",
+                           text);
 }

@@ -19,21 +19,6 @@
 #define MAX_NODES 32768
 #define MAX_NODE_INPUTS 4096
 
-static gboolean fail (GError **error, FrostEngineError code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError **error, FrostEngineError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_propagate_error (
-      error, g_error_new_valist (FROST_ENGINE_ERROR, (int) code, format, arguments));
-  va_end (arguments);
-  return FALSE;
-}
-
 static void
 value_free (FrostOnnxValue *value)
 {
@@ -65,15 +50,15 @@ find_opset (FrostOnnxImport *import, const Onnx__ModelProto *proto, GError **err
     if (frost_onnx_domain_is_onnx (proto->opset_import[i]->domain))
       {
         if (opset != 0)
-          return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                       "declares its operator set twice");
+          return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                   "declares its operator set twice");
         opset = proto->opset_import[i]->version;
       }
   if (opset < OPSET_MIN || opset > OPSET_MAX)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "uses operator set %" G_GINT64_FORMAT
-                 ", needs %d to %d: export it again with opset_version=13",
-                 opset, OPSET_MIN, OPSET_MAX);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "uses operator set %" G_GINT64_FORMAT
+                             ", needs %d to %d: export it again with opset_version=13",
+                             opset, OPSET_MIN, OPSET_MAX);
   import->opset = opset;
   return TRUE;
 }
@@ -88,13 +73,13 @@ add_initializers (FrostOnnxImport *import, GError **error)
       const char *name = proto->initializer[i]->name;
 
       if (name == NULL || name[0] == '\0')
-        return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                     "has an initializer without a name");
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "has an initializer without a name");
       if (!frost_onnx_name_check (name, error))
         return FALSE;
       if (g_hash_table_contains (import->producers, name))
-        return fail (error, FROST_ENGINE_ERROR_CORRUPT, "the name \"%s\" is given twice",
-                     name);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "the name \"%s\" is given twice", name);
       /* Read when first used: what the output does not need cannot be wrong. */
       g_hash_table_insert (import->producers, (char *) name,
                            GINT_TO_POINTER (-1 - (int) i));
@@ -115,8 +100,8 @@ add_input (FrostOnnxImport *import, const char *model_name, GError **error)
         && !g_hash_table_contains (import->producers, proto->input[i]->name))
       info = proto->input[i];
   if (info == NULL)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "model whose input is not an image: it has no input");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "model whose input is not an image: it has no input");
   FrostOnnxValue input = frost_onnx_value_new (0, 4, (int[]){ 2, 3, 1 }, 3);
   if (!frost_onnx_name_check (info->name, error)
       || !(import->fragment ? frost_onnx_input_read_any (info, &shape, &input, error)
@@ -135,16 +120,16 @@ add_producers (FrostOnnxImport *import, GError **error)
   const Onnx__GraphProto *proto = import->proto;
 
   if (proto->n_node > MAX_NODES || proto->n_initializer > MAX_NODES)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "has %zu nodes and %zu initializers, at most %d can be used",
-                 proto->n_node, proto->n_initializer, MAX_NODES);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "has %zu nodes and %zu initializers, at most %d can be used",
+                             proto->n_node, proto->n_initializer, MAX_NODES);
   for (size_t i = 0; i < proto->n_node; i++)
     {
       const Onnx__NodeProto *node = proto->node[i];
 
       if (node->n_output > MAX_NODE_INPUTS || node->n_input > MAX_NODE_INPUTS)
-        return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "a node has more inputs or outputs than can be used");
+        return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                                 "a node has more inputs or outputs than can be used");
       for (size_t k = 0; k < node->n_output; k++)
         {
           char *name = node->output[k];
@@ -155,8 +140,8 @@ add_producers (FrostOnnxImport *import, GError **error)
             return FALSE;
           if (g_hash_table_contains (import->producers, name)
               || g_hash_table_contains (import->values, name))
-            return fail (error, FROST_ENGINE_ERROR_CORRUPT,
-                         "the name \"%s\" is given twice", name);
+            return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                     "the name \"%s\" is given twice", name);
           g_hash_table_insert (import->producers, name, GINT_TO_POINTER ((int) i + 1));
         }
     }
@@ -179,7 +164,7 @@ find_logits (const FrostOnnxImport *import, const char **output, GError **error)
   const char *name = import->proto->n_output > 0 ? import->proto->output[0]->name : NULL;
 
   if (name == NULL || name[0] == '\0')
-    return fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no output");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, "has no output");
   if (!frost_onnx_name_check (name, error))
     return FALSE;
   if (import->fragment)
@@ -205,12 +190,13 @@ find_logits (const FrostOnnxImport *import, const char **output, GError **error)
       if (!frost_onnx_attribute_int (node, "axis", &axis, error))
         return FALSE;
       if (axis != 1 && axis != -1)
-        return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                     "the %s at its end is not over the classes", node->op_type);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                                 "the %s at its end is not over the classes",
+                                 node->op_type);
       name = node->input[0];
     }
-  return fail (error, FROST_ENGINE_ERROR_CORRUPT, "its output \"%s\" depends on itself",
-               name);
+  return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                           "its output \"%s\" depends on itself", name);
 }
 
 /* From the last node back: what the output needs. */
@@ -248,8 +234,8 @@ arrange_output (FrostOnnxImport *import, const char *output, const FrostOnnxValu
 
   proto.op_type = (char *) "output";
   if (x.value == 0 || x.padded)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "its output \"%s\" is not computed by a layer", output);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "its output \"%s\" is not computed by a layer", output);
   for (int d = 0; d < x.rank; d++)
     if (frost_onnx_value_dim (import, &x, d) != 1)
       order[n++] = d;
@@ -257,8 +243,9 @@ arrange_output (FrostOnnxImport *import, const char *output, const FrostOnnxValu
     {
       g_autofree char *found = frost_onnx_value_describe (import, &x);
 
-      return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "its output \"%s\" is %s, needs one vector of classes", output, found);
+      return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                               "its output \"%s\" is %s, needs one vector of classes",
+                               output, found);
     }
   return frost_onnx_arrange (&node, &x, order, n, result, error)
          && *result <= frost_graph_n_nodes (graph);
@@ -279,8 +266,8 @@ finish_output (FrostOnnxImport *import, const char *output, GError **error)
   if (value->unknown != NULL)
     return frost_onnx_trunk_finish (import, error);
   if (value->constant != NULL)
-    return fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                 "its output \"%s\" is not computed by a layer", output);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "its output \"%s\" is not computed by a layer", output);
   if (!arrange_output (import, output, value, &result, error))
     return FALSE;
   frost_model_prune (import->model, result);
@@ -297,7 +284,8 @@ frost_onnx_import (const Onnx__ModelProto *proto, const char *name, int64_t budg
 
   if (proto->graph == NULL)
     {
-      fail (error, FROST_ENGINE_ERROR_CORRUPT, "is not an ONNX model: it has no graph");
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "is not an ONNX model: it has no graph");
       return NULL;
     }
   import.values = g_hash_table_new_full (frost_onnx_name_hash, g_str_equal, NULL,

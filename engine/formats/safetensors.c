@@ -14,20 +14,6 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)
 
-static gboolean corrupt (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-corrupt (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT, text);
-  return FALSE;
-}
-
 static uint64_t
 read_length (const uint8_t *bytes)
 {
@@ -54,8 +40,9 @@ read_header (const FrostRegularFile *file, size_t *size, int64_t *end, GError **
 
   if (file->size < LENGTH_SIZE)
     {
-      corrupt (error, "has %" G_GINT64_FORMAT " bytes, the length alone takes %d",
-               file->size, LENGTH_SIZE);
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "has %" G_GINT64_FORMAT " bytes, the length alone takes %d",
+                        file->size, LENGTH_SIZE);
       return NULL;
     }
   if (!frost_regular_file_read (file, 0, bytes, LENGTH_SIZE, error))
@@ -63,17 +50,18 @@ read_header (const FrostRegularFile *file, size_t *size, int64_t *end, GError **
   uint64_t length = read_length (bytes);
   if (length > MAX_HEADER_SIZE)
     {
-      corrupt (error,
-               "its header has %" G_GUINT64_FORMAT " bytes, at most %d are allowed",
-               length, MAX_HEADER_SIZE);
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "its header has %" G_GUINT64_FORMAT
+                        " bytes, at most %d are allowed",
+                        length, MAX_HEADER_SIZE);
       return NULL;
     }
   if (length > (uint64_t) (file->size - LENGTH_SIZE))
     {
-      corrupt (error,
-               "its header has %" G_GUINT64_FORMAT
-               " bytes, the file only %" G_GINT64_FORMAT,
-               length, file->size);
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "its header has %" G_GUINT64_FORMAT
+                        " bytes, the file only %" G_GINT64_FORMAT,
+                        length, file->size);
       return NULL;
     }
 
@@ -89,7 +77,8 @@ read_header (const FrostRegularFile *file, size_t *size, int64_t *end, GError **
     return NULL;
   if (length == 0 || header[0] != '{')
     {
-      corrupt (error, "its header does not begin with \"{\"");
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "its header does not begin with \"{\"");
       return NULL;
     }
   *end = LENGTH_SIZE + (int64_t) length;
@@ -97,7 +86,8 @@ read_header (const FrostRegularFile *file, size_t *size, int64_t *end, GError **
     length--;
   if (header[length - 1] != '}')
     {
-      corrupt (error, "its header does not end with \"}\" and spaces");
+      frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                        "its header does not end with \"}\" and spaces");
       return NULL;
     }
   *size = length;
@@ -111,9 +101,13 @@ check_metadata (json_t *metadata, GError **error)
   json_t *value;
 
   if (!json_is_object (metadata))
-    return corrupt (error, "__metadata__: is no object");
-  json_object_foreach (metadata, key, value) if (!json_is_string (value)) return corrupt (
-      error, "__metadata__: the value of \"%s\" is no text", key);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "__metadata__: is no object");
+  json_object_foreach (metadata, key, value) if (
+      !json_is_string (
+          value)) return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                           "__metadata__: the value of \"%s\" is no text",
+                                           key);
   return TRUE;
 }
 
@@ -123,7 +117,8 @@ read_type (json_t *info, FrostTensorEntry *entry, GError **error)
   const char *name = json_string_value (json_object_get (info, "dtype"));
 
   if (name == NULL)
-    return corrupt (error, "has no \"dtype\" that is a text");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "has no \"dtype\" that is a text");
   if (frost_stored_type_from_name (name, &entry->stored.type))
     return TRUE;
   g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
@@ -138,7 +133,8 @@ read_shape (json_t *info, FrostTensorEntry *entry, GError **error)
   size_t i;
 
   if (!json_is_array (shape))
-    return corrupt (error, "has no \"shape\" that is a list");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "has no \"shape\" that is a list");
   if (json_array_size (shape) > FROST_STORED_MAX_RANK)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
@@ -150,7 +146,8 @@ read_shape (json_t *info, FrostTensorEntry *entry, GError **error)
   json_array_foreach (shape, i, dim)
   {
     if (!json_is_integer (dim))
-      return corrupt (error, "dimension %zu is no whole number", i);
+      return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                               "dimension %zu is no whole number", i);
     entry->stored.dim[i] = json_integer_value (dim);
   }
   return frost_tensor_entry_measure (entry, error);
@@ -165,22 +162,24 @@ read_offsets (json_t *info, const FrostTensorEntry *entry, int64_t data_size,
   int64_t needed;
 
   if (json_array_size (offsets) != 2 || !json_is_integer (from) || !json_is_integer (to))
-    return corrupt (error, "has no \"data_offsets\" that are two whole numbers");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "has no \"data_offsets\" that are two whole numbers");
   *begin = json_integer_value (from);
   *end = json_integer_value (to);
   if (*begin < 0 || *begin > *end || *end > data_size)
-    return corrupt (error,
-                    "its data lie from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-                    ", the file has %" G_GINT64_FORMAT " bytes of data",
-                    *begin, *end, data_size);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "its data lie from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                             ", the file has %" G_GINT64_FORMAT " bytes of data",
+                             *begin, *end, data_size);
   if (__builtin_mul_overflow (entry->stored.n,
                               frost_stored_type_width (entry->stored.type), &needed)
       || needed != *end - *begin)
     {
       g_autofree char *text = frost_stored_tensor_describe (&entry->stored);
-      return corrupt (
-          error, "its data have %" G_GINT64_FORMAT " bytes, which is not what %s takes",
-          *end - *begin, text);
+      return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                               "its data have %" G_GINT64_FORMAT
+                               " bytes, which is not what %s takes",
+                               *end - *begin, text);
     }
   return TRUE;
 }
@@ -193,7 +192,7 @@ read_tensor (FrostTensorList *list, const char *name, json_t *info, int64_t data
   int64_t begin = 0, end = 0;
 
   if (!json_is_object (info))
-    return corrupt (error, "is no object");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, "is no object");
   if (!read_type (info, entry, error) || !read_shape (info, entry, error)
       || !read_offsets (info, entry, data_size, &begin, &end, error))
     return FALSE;
@@ -238,18 +237,19 @@ check_cover (const FrostTensorList *list, int64_t start, int64_t end, GError **e
           &g_array_index (list->storages, FrostTensorStorage, order[i]);
 
       if (storage->position != position)
-        return corrupt (error,
-                        "%s: its data begin at %" G_GINT64_FORMAT
-                        ", those before end at %" G_GINT64_FORMAT ": %s",
-                        entry->stored.name, storage->position - start, position - start,
-                        storage->position > position ? "a hole" : "an overlap");
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "%s: its data begin at %" G_GINT64_FORMAT
+                                 ", those before end at %" G_GINT64_FORMAT ": %s",
+                                 entry->stored.name, storage->position - start,
+                                 position - start,
+                                 storage->position > position ? "a hole" : "an overlap");
       position += storage->size;
     }
   if (position != end)
-    return corrupt (error,
-                    "its tensors cover %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                    " bytes of data",
-                    position - start, end - start);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "its tensors cover %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                             " bytes of data",
+                             position - start, end - start);
   return TRUE;
 }
 

@@ -17,20 +17,6 @@ static const char magic_bytes[] = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 static const char magic_decimal[] = "119547037146038801333356";
 #define PROTOCOL_VERSION 1001
 
-static gboolean corrupt (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-corrupt (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT, text);
-  return FALSE;
-}
-
 gboolean
 frost_torch_legacy_recognises (const uint8_t *head, size_t n, int64_t file_size)
 {
@@ -96,21 +82,22 @@ place_storage (const FrostRegularFile *file, const FrostTorchStorage *storage,
   for (int i = 7; i >= 0; i--)
     n = n << 8 | bytes[i];
   if (n != (uint64_t) storage->n)
-    return corrupt (error,
-                    "storage \"%s\": has %" G_GUINT64_FORMAT
-                    " numbers where the pickle says %" G_GINT64_FORMAT,
-                    storage->key, n, storage->n);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "storage \"%s\": has %" G_GUINT64_FORMAT
+                             " numbers where the pickle says %" G_GINT64_FORMAT,
+                             storage->key, n, storage->n);
   if (place->size >= 0)
-    return corrupt (error, "storage \"%s\": is there twice", storage->key);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "storage \"%s\": is there twice", storage->key);
   *position += (int64_t) sizeof bytes;
   *place = (FrostTensorStorage){ .position = *position,
                                  .size = frost_torch_storage_size (storage),
                                  .member = -1 };
   if (place->size > file->size - *position)
-    return corrupt (error,
-                    "storage \"%s\": needs %" G_GINT64_FORMAT
-                    " bytes, the file ends after %" G_GINT64_FORMAT,
-                    storage->key, place->size, file->size - *position);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "storage \"%s\": needs %" G_GINT64_FORMAT
+                             " bytes, the file ends after %" G_GINT64_FORMAT,
+                             storage->key, place->size, file->size - *position);
   *position += place->size;
   return TRUE;
 }
@@ -125,17 +112,21 @@ place_storages (const FrostRegularFile *file, const FrostTorchPickle *torch,
   for (guint i = 0; i < torch->storages->len; i++)
     g_array_append_val (list->storages, nowhere);
   if (keys->kind != FROST_PICKLE_LIST)
-    return corrupt (error, "the list of its storages is %s",
-                    frost_pickle_describe (keys));
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "the list of its storages is %s",
+                             frost_pickle_describe (keys));
   for (guint i = 0; i < keys->items->n; i++)
     {
       const FrostPickleValue *key = &keys->items->value[i];
       if (key->kind != FROST_PICKLE_TEXT)
-        return corrupt (error, "the key of a storage is %s", frost_pickle_describe (key));
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "the key of a storage is %s",
+                                 frost_pickle_describe (key));
       g_autofree char *text = g_strndup (key->text, key->size);
       int index = GPOINTER_TO_INT (g_tree_lookup (torch->by_key, text)) - 1;
       if (index < 0)
-        return corrupt (error, "it has a storage that no tensor uses");
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "it has a storage that no tensor uses");
       if (!place_storage (file, g_ptr_array_index (torch->storages, index),
                           &g_array_index (list->storages, FrostTensorStorage, index),
                           &position, error))
@@ -145,7 +136,8 @@ place_storages (const FrostRegularFile *file, const FrostTorchPickle *torch,
     if (g_array_index (list->storages, FrostTensorStorage, i).size < 0)
       {
         const FrostTorchStorage *storage = g_ptr_array_index (torch->storages, i);
-        return corrupt (error, "storage \"%s\": is missing", storage->key);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "storage \"%s\": is missing", storage->key);
       }
   return TRUE;
 }

@@ -74,20 +74,6 @@ static const struct
   { "numpy._core.multiarray._reconstruct", ROLE_INERT, 0 },
 };
 
-static gboolean corrupt (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-corrupt (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_CORRUPT, "pickle: %s", text);
-  return FALSE;
-}
-
 static gboolean
 find_global (gpointer data, const char *name, FrostPickleValue *result, GError **error)
 {
@@ -115,7 +101,8 @@ static gboolean
 get_integers (const FrostPickleValue *value, int64_t *integers, int *n, GError **error)
 {
   if (value->kind != FROST_PICKLE_TUPLE && value->kind != FROST_PICKLE_LIST)
-    return corrupt (error, "a tensor's shape is %s", frost_pickle_describe (value));
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, "a tensor's shape is %s",
+                             frost_pickle_describe (value));
   if (value->items->n > FROST_STORED_MAX_RANK)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_UNSUPPORTED,
@@ -127,8 +114,9 @@ get_integers (const FrostPickleValue *value, int64_t *integers, int *n, GError *
   for (int i = 0; i < *n; i++)
     {
       if (value->items->value[i].kind != FROST_PICKLE_INTEGER)
-        return corrupt (error, "a tensor's shape has %s in it",
-                        frost_pickle_describe (&value->items->value[i]));
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "a tensor's shape has %s in it",
+                                 frost_pickle_describe (&value->items->value[i]));
       integers[i] = value->items->value[i].integer;
     }
   return TRUE;
@@ -148,9 +136,10 @@ rebuild_tensor (FrostTorchPickle *torch, FrostPickleHeap *heap,
 
   if (arguments->n < 4 || value[0].kind != FROST_PICKLE_STORAGE
       || value[1].kind != FROST_PICKLE_INTEGER)
-    return corrupt (error,
-                    "a tensor is made of other things than storage, offset, size and "
-                    "stride");
+    return frost_error_fail (
+        error, FROST_ENGINE_ERROR_CORRUPT,
+        "a tensor is made of other things than storage, offset, size and "
+        "stride");
   const FrostTorchStorage *storage = g_ptr_array_index (torch->storages, value[0].index);
   entry.storage = value[0].index;
   entry.offset = value[1].integer;
@@ -159,8 +148,9 @@ rebuild_tensor (FrostTorchPickle *torch, FrostPickleHeap *heap,
       || !get_integers (&value[3], stride, &n_strides, error))
     return FALSE;
   if (n_strides != entry.stored.rank)
-    return corrupt (error, "a tensor has %d dimensions and %d strides", entry.stored.rank,
-                    n_strides);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "a tensor has %d dimensions and %d strides",
+                             entry.stored.rank, n_strides);
   if (!frost_tensor_entry_measure (&entry, error))
     return FALSE;
   memcpy (entry.stride, stride, sizeof *stride * (size_t) n_strides);
@@ -195,16 +185,18 @@ make_dictionary (FrostPickleHeap *heap, const FrostPickleItems *arguments,
   if (arguments->n == 0)
     return TRUE;
   if (arguments->n > 1 || arguments->value[0].kind != FROST_PICKLE_LIST)
-    return corrupt (error, "an OrderedDict is made of %s",
-                    frost_pickle_describe (&arguments->value[0]));
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "an OrderedDict is made of %s",
+                             frost_pickle_describe (&arguments->value[0]));
   const FrostPickleItems *pairs = arguments->value[0].items;
   for (guint i = 0; i < pairs->n; i++)
     {
       const FrostPickleValue *pair = &pairs->value[i];
       if ((pair->kind != FROST_PICKLE_LIST && pair->kind != FROST_PICKLE_TUPLE)
           || pair->items->n != 2)
-        return corrupt (error, "an OrderedDict is made of %s that is no pair",
-                        frost_pickle_describe (pair));
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "an OrderedDict is made of %s that is no pair",
+                                 frost_pickle_describe (pair));
       if (!frost_pickle_heap_append (heap, result->items, pair->items->value, 2, error))
         return FALSE;
     }
@@ -228,8 +220,9 @@ rebuild_from_type (FrostTorchPickle *torch, FrostPickleHeap *heap,
       || (globals[value[0].index].role != ROLE_TENSOR
           && globals[value[0].index].role != ROLE_PARAMETER)
       || value[2].kind != FROST_PICKLE_TUPLE)
-    return corrupt (error,
-                    "a tensor with attributes is made of other things than a tensor");
+    return frost_error_fail (
+        error, FROST_ENGINE_ERROR_CORRUPT,
+        "a tensor with attributes is made of other things than a tensor");
   return call (torch, heap, &value[0], value[2].items, result, error);
 }
 
@@ -247,7 +240,8 @@ call (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *function,
       return rebuild_tensor (torch, heap, arguments, result, error);
     case ROLE_PARAMETER:
       if (arguments->n < 1 || arguments->value[0].kind != FROST_PICKLE_TENSOR)
-        return corrupt (error, "a parameter is made of something that is no tensor");
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "a parameter is made of something that is no tensor");
       *result = arguments->value[0];
       return TRUE;
     case ROLE_FROM_TYPE:
@@ -256,7 +250,8 @@ call (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *function,
       *result = (FrostPickleValue){ .kind = FROST_PICKLE_OPAQUE };
       return TRUE;
     default:
-      return corrupt (error, "it calls %s", globals[function->index].name);
+      return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, "it calls %s",
+                               globals[function->index].name);
     }
 }
 
@@ -280,14 +275,16 @@ load_persistent (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *i
   const FrostPickleValue *value;
 
   if (id->kind != FROST_PICKLE_TUPLE || id->items->n < 5 || id->items->n > 6)
-    return corrupt (error, "what is kept outside is no storage");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "what is kept outside is no storage");
   value = id->items->value;
   if (!frost_pickle_text_is (&value[0], "storage") || value[1].kind != FROST_PICKLE_GLOBAL
       || globals[value[1].index].role != ROLE_STORAGE
       || value[2].kind != FROST_PICKLE_TEXT || value[2].size > MAX_KEY
       || !g_utf8_validate_len (value[2].text, value[2].size, NULL)
       || value[4].kind != FROST_PICKLE_INTEGER || value[4].integer < 0)
-    return corrupt (error, "a storage is not described as it must be");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "a storage is not described as it must be");
   if (id->items->n == 6 && value[5].kind != FROST_PICKLE_NONE)
     {
       g_set_error_literal (
@@ -304,14 +301,16 @@ load_persistent (gpointer data, FrostPickleHeap *heap, const FrostPickleValue *i
     {
       const FrostTorchStorage *known = g_ptr_array_index (torch->storages, index);
       if (known->type != type || known->n != value[4].integer)
-        return corrupt (error, "storage \"%s\" is described in two ways", key);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "storage \"%s\" is described in two ways", key);
     }
   else
     {
       FrostTorchStorage storage = { .key = key, .type = type, .n = value[4].integer };
       if (frost_torch_storage_size (&storage) < 0)
-        return corrupt (error, "storage \"%s\" has %" G_GINT64_FORMAT " numbers", key,
-                        storage.n);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "storage \"%s\" has %" G_GINT64_FORMAT " numbers", key,
+                                 storage.n);
       if (!frost_pickle_heap_charge (heap, STORAGE_COST + value[2].size, error))
         return FALSE;
       key = NULL;

@@ -12,21 +12,6 @@
 #define NAME_LENGTH_AT 26
 #define NAME_AT 30
 
-static gboolean refuse (GError **error, int code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-refuse (GError **error, int code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, FROST_ENGINE_ERROR, code, text);
-  return FALSE;
-}
-
 gboolean
 frost_torch_zip_recognises (const uint8_t *head, size_t n, int64_t file_size)
 {
@@ -49,8 +34,8 @@ find_folder (const FrostZipReader *archive, GError **error)
       if (slash != NULL && strcmp (slash, "/data.pkl") == 0)
         return g_strndup (name, (gsize) (slash - name) + 1);
     }
-  refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-          "is a zip archive without data.pkl, not a file of PyTorch");
+  frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                    "is a zip archive without data.pkl, not a file of PyTorch");
   return NULL;
 }
 
@@ -74,19 +59,20 @@ check_kind (FrostZipReader *archive, const char *folder, GError **error)
   for (int i = 0; i < frost_zip_reader_get_n_members (archive) && !is_program; i++)
     is_program = g_str_has_prefix (frost_zip_reader_peek (archive, i)->name, code);
   if (is_program)
-    return refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "is a TorchScript program; export the model as ONNX, or save its "
-                   "state_dict ()");
+    return frost_error_fail (
+        error, FROST_ENGINE_ERROR_UNSUPPORTED,
+        "is a TorchScript program; export the model as ONNX, or save its "
+        "state_dict ()");
   if (member < 0)
     return TRUE;
   if (frost_zip_reader_peek (archive, member)->size != sizeof order)
-    return refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "was not written on a little-endian machine");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "was not written on a little-endian machine");
   if (!frost_zip_reader_read (archive, member, 0, order, sizeof order, error))
     return FALSE;
   if (memcmp (order, "little", sizeof order) != 0)
-    return refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                   "was not written on a little-endian machine");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED,
+                             "was not written on a little-endian machine");
   return TRUE;
 }
 
@@ -101,8 +87,8 @@ read_pickle (FrostZipReader *archive, const char *folder, size_t *size, GError *
   g_autofree uint8_t *bytes = g_try_malloc (*size + 1);
   if (bytes == NULL)
     {
-      refuse (error, FROST_ENGINE_ERROR_MEMORY,
-              "there is no memory for the %zu bytes of its data.pkl", *size);
+      frost_error_fail (error, FROST_ENGINE_ERROR_MEMORY,
+                        "there is no memory for the %zu bytes of its data.pkl", *size);
       return NULL;
     }
   if (!frost_zip_reader_read (archive, member, 0, bytes, *size, error))
@@ -121,14 +107,14 @@ add_storage (FrostTensorList *list, const char *folder, const FrostTorchStorage 
   uint8_t last;
 
   if (found.member < 0)
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT, "%s: is missing from the archive",
-                   path);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "%s: is missing from the archive", path);
   const FrostZipMember *member = frost_zip_reader_peek (archive, found.member);
   if (member->size < found.size)
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT,
-                   "%s: has %" G_GINT64_FORMAT " bytes, its %" G_GINT64_FORMAT
-                   " numbers need %" G_GINT64_FORMAT,
-                   path, member->size, storage->n, found.size);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "%s: has %" G_GINT64_FORMAT " bytes, its %" G_GINT64_FORMAT
+                             " numbers need %" G_GINT64_FORMAT,
+                             path, member->size, storage->n, found.size);
   /* That it lies inside of the file too shows its last byte. */
   if (!member->deflated && member->size > 0
       && !frost_zip_reader_read (archive, found.member, member->size - 1, &last, 1,
@@ -155,10 +141,11 @@ check_effort (const FrostTensorList *list, int64_t budget, GError **error)
       if (described->deflated)
         unpacked += described->size;
       if (unpacked / MAX_UNPACKED > budget)
-        return refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED,
-                       "%s: is compressed and shared by too many tensors; load the file "
-                       "with PyTorch and save it again",
-                       described->name);
+        return frost_error_fail (
+            error, FROST_ENGINE_ERROR_UNSUPPORTED,
+            "%s: is compressed and shared by too many tensors; load the file "
+            "with PyTorch and save it again",
+            described->name);
     }
   return TRUE;
 }

@@ -35,21 +35,6 @@ struct FrostZipReader
   int64_t stream_position;
 };
 
-static gboolean refuse (GError **error, int code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-refuse (GError **error, int code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, FROST_ENGINE_ERROR, code, text);
-  return FALSE;
-}
-
 static zip_int64_t
 source_read (FrostZipReader *reader, void *bytes, zip_uint64_t n)
 {
@@ -132,14 +117,15 @@ zip_failed (zip_error_t *problem, const char *what, GError **error)
   int code = FROST_ENGINE_ERROR_CORRUPT;
 
   if (zip_error_code_zip (problem) == ZIP_ER_MEMORY)
-    return refuse (error, FROST_ENGINE_ERROR_MEMORY,
-                   "%s: takes too much memory: it has more than %d MB or memory is short",
-                   what, (int) (DIRECTORY_LIMIT >> 20));
+    return frost_error_fail (
+        error, FROST_ENGINE_ERROR_MEMORY,
+        "%s: takes too much memory: it has more than %d MB or memory is short", what,
+        (int) (DIRECTORY_LIMIT >> 20));
   if (zip_error_code_zip (problem) == ZIP_ER_READ
       || zip_error_code_zip (problem) == ZIP_ER_SEEK)
     code = FROST_ENGINE_ERROR_IO;
-  return refuse (error, code, "%s: could not be read: %s", what,
-                 zip_error_strerror (problem));
+  return frost_error_fail (error, code, "%s: could not be read: %s", what,
+                           zip_error_strerror (problem));
 }
 
 static gboolean
@@ -181,27 +167,32 @@ check_member (FrostZipReader *reader, const zip_stat_t *status, GError **error)
                                      | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
 
   if ((status->valid & needed) != needed)
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT, "a member is not fully described");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "a member is not fully described");
   const char *name = status->name;
   if (!g_utf8_validate (name, -1, NULL))
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT, "a member's name is not UTF-8");
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "a member's name is not UTF-8");
   if (!name_is_harmless (name))
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT,
-                   "has a member \"%s\", a name that leads out of the archive", name);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "has a member \"%s\", a name that leads out of the archive",
+                             name);
   if (g_tree_lookup (reader->by_name, name) != NULL)
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT, "has two members \"%s\"", name);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT, "has two members \"%s\"",
+                             name);
   if (status->encryption_method != ZIP_EM_NONE)
-    return refuse (error, FROST_ENGINE_ERROR_UNSUPPORTED, "%s: is encrypted", name);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_UNSUPPORTED, "%s: is encrypted",
+                             name);
   if (status->comp_method != ZIP_CM_STORE && status->comp_method != ZIP_CM_DEFLATE)
-    return refuse (
+    return frost_error_fail (
         error, FROST_ENGINE_ERROR_UNSUPPORTED,
         "%s: is compressed by method %d; stored and deflated (8) members can be read",
         name, status->comp_method);
   if (status->comp_method == ZIP_CM_STORE && status->size != status->comp_size)
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT,
-                   "%s: is stored, but %" G_GUINT64_FORMAT
-                   " bytes take %" G_GUINT64_FORMAT,
-                   name, status->size, status->comp_size);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "%s: is stored, but %" G_GUINT64_FORMAT
+                             " bytes take %" G_GUINT64_FORMAT,
+                             name, status->size, status->comp_size);
   return TRUE;
 }
 
@@ -224,16 +215,17 @@ list_members (FrostZipReader *reader, GError **error)
         return FALSE;
       /* Members that overlap are how a zip bomb is made of one piece of data. */
       if (status.comp_size > file_size - packed)
-        return refuse (
+        return frost_error_fail (
             error, FROST_ENGINE_ERROR_CORRUPT,
             "%s: its members have more bytes than the file, they overlap or lie "
             "outside",
             status.name);
       if (status.size > most - unpacked)
-        return refuse (error, FROST_ENGINE_ERROR_MEMORY,
-                       "%s: the archive unpacks to more than the %" G_GUINT64_FORMAT
-                       " bytes that a file of this size may take",
-                       status.name, most);
+        return frost_error_fail (
+            error, FROST_ENGINE_ERROR_MEMORY,
+            "%s: the archive unpacks to more than the %" G_GUINT64_FORMAT
+            " bytes that a file of this size may take",
+            status.name, most);
       packed += status.comp_size;
       unpacked += status.size;
 
@@ -322,8 +314,8 @@ read_on (FrostZipReader *reader, const FrostZipMember *member, void *bytes, size
       if (got < 0)
         return zip_failed (zip_file_get_error (reader->stream), member->name, error);
       if (got == 0)
-        return refuse (error, FROST_ENGINE_ERROR_CORRUPT, "%s: ends %zu bytes too early",
-                       member->name, n);
+        return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                                 "%s: ends %zu bytes too early", member->name, n);
       to += got;
       n -= (size_t) got;
       reader->stream_position += got;
@@ -374,10 +366,10 @@ frost_zip_reader_read (FrostZipReader *reader, int index, int64_t position, void
   const FrostZipMember *member = frost_zip_reader_peek (reader, index);
 
   if (position < 0 || position > member->size || n > (uint64_t) (member->size - position))
-    return refuse (error, FROST_ENGINE_ERROR_CORRUPT,
-                   "%s: has %" G_GINT64_FORMAT " bytes, %zu at %" G_GINT64_FORMAT
-                   " are needed",
-                   member->name, member->size, n, position);
+    return frost_error_fail (error, FROST_ENGINE_ERROR_CORRUPT,
+                             "%s: has %" G_GINT64_FORMAT
+                             " bytes, %zu at %" G_GINT64_FORMAT " are needed",
+                             member->name, member->size, n, position);
   if (reader->current != index
       || (member->deflated && reader->stream_position > position))
     if (!open_stream (reader, index, member, error))
