@@ -23,6 +23,7 @@ static const Command commands[] = {
   { "evaluate", frost_cli_evaluate, "how well a run does on a split" },
   { "predict", frost_cli_predict, "the classes that a run gives to images" },
   { "export", frost_cli_export, "the model of a run as an ONNX file" },
+  { "bench", frost_cli_bench, "how fast a model file runs or trains here" },
 };
 
 static void

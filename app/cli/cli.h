@@ -18,5 +18,6 @@ int frost_cli_train (char **argv);
 int frost_cli_evaluate (char **argv);
 int frost_cli_predict (char **argv);
 int frost_cli_export (char **argv);
+int frost_cli_bench (char **argv);
 
 G_END_DECLS

@@ -32,7 +32,8 @@ struct FrostAutograd
   Pointers *pointers;        /* [n_workers] */
   FrostStepResult *partials; /* [n_workers] */
   int max_batch;
-  uint64_t *node_seeds; /* [max_batch] those of the dropout that a worker is at */
+  FrostProfile *profile; /* NULL = nobody asks */
+  uint64_t *node_seeds;  /* [max_batch] those of the dropout that a worker is at */
 
   /* The step that is going on. */
   const float *x;
@@ -130,6 +131,7 @@ frost_autograd_free (FrostAutograd *autograd)
 typedef struct
 {
   FrostAutograd *autograd;
+  int worker;
   float *arena, *gradients;
   Pointers *pointers;
   FrostReduce reduce;
@@ -234,14 +236,19 @@ forward_strip (const Strip *strip)
   const FrostAutograd *autograd = strip->autograd;
   float *w[FROST_OP_MAX_PARAMETERS], *dw[FROST_OP_MAX_PARAMETERS];
   FrostOpContext context;
+  int64_t start;
 
   for (int i = autograd->layout->from_value; i < autograd->layout->n_nodes; i++)
     {
       if (!takes_part (strip, i))
         continue;
       fill_context (strip, i, &context, w, dw);
+      start = autograd->profile != NULL ? frost_profile_now () : 0;
       frost_op_get (frost_graph_node (autograd->model->graph, i)->kind)
           ->forward (&context);
+      if (autograd->profile != NULL)
+        frost_profile_add (autograd->profile, strip->worker, i, FROST_PROFILE_FORWARD,
+                           start, strip->n);
     }
 }
 
@@ -278,15 +285,20 @@ backward_strip (const Strip *strip)
   const FrostAutograd *autograd = strip->autograd;
   float *w[FROST_OP_MAX_PARAMETERS], *dw[FROST_OP_MAX_PARAMETERS];
   FrostOpContext context;
+  int64_t start;
 
   for (int i = autograd->layout->n_nodes - 1; i >= autograd->layout->from_value; i--)
     {
       if (!autograd->layout->nodes[i].has_backward || !takes_part (strip, i))
         continue;
       fill_context (strip, i, &context, w, dw);
+      start = autograd->profile != NULL ? frost_profile_now () : 0;
       frost_op_get (frost_graph_node (autograd->model->graph, i)->kind)
           ->backward (&context);
       add_aside (strip, i);
+      if (autograd->profile != NULL)
+        frost_profile_add (autograd->profile, strip->worker, i, FROST_PROFILE_BACKWARD,
+                           start, strip->n);
     }
 }
 
@@ -313,6 +325,7 @@ run_worker (int worker, int n_workers, gpointer user_data)
   FrostAutograd *autograd = user_data;
   const FrostTrainingLayout *layout = autograd->layout;
   Strip strip = { .autograd = autograd,
+                  .worker = worker,
                   .arena = autograd->arenas + worker * layout->arena_size,
                   .gradients = autograd->gradients + worker * autograd->gradient_size,
                   .pointers = &autograd->pointers[worker],
@@ -395,6 +408,12 @@ frost_autograd_step (FrostAutograd *autograd, const float *x, const int *labels,
       result->n_correct += autograd->partials[i].n_correct;
       result->n_counted += autograd->partials[i].n_counted;
     }
+}
+
+void
+frost_autograd_set_profile (FrostAutograd *autograd, FrostProfile *profile)
+{
+  autograd->profile = profile;
 }
 
 const float *

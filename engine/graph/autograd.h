@@ -11,6 +11,7 @@
 #pragma once
 
 #include "engine/graph/model.h"
+#include "engine/graph/profile.h"
 #include "engine/kernels/worker-pool.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,9 @@ void frost_autograd_free (FrostAutograd *autograd);
  * statistics of batch-norms with batch statistics. */
 void frost_autograd_step (FrostAutograd *autograd, const float *x, const int *labels,
                           const uint64_t *seeds, int n, FrostStepResult *result);
+
+/* Steps from now on are added to it; NULL = no longer. Lent. */
+void frost_autograd_set_profile (FrostAutograd *autograd, FrostProfile *profile);
 
 /* Gradient of a parameter after a step, in the parameter's layout; NULL when it is frozen. */
 const float *frost_autograd_gradient (const FrostAutograd *autograd, int parameter);

@@ -51,7 +51,8 @@ struct FrostPlan
   const float *
       *pointers; /* [n_workers, max_inputs] inputs of the step that a worker is at */
   int64_t multiply_adds;
-  int64_t work; /* of ops that count it beside multiply-adds */
+  FrostProfile *profile; /* NULL = nobody asks */
+  int64_t work;          /* of ops that count it beside multiply-adds */
 
   /* The run that is going on. */
   const float *x;
@@ -333,8 +334,10 @@ frost_plan_refresh (FrostPlan *plan, const FrostModel *model)
 /* A strip is always full, so that the products are of one size and an image's result does not
  * depend on how many came with it: the last one is filled up with zeros. */
 static void
-run_strip (const FrostPlan *plan, float *arena, const float **step_x, int first, int n)
+run_strip (const FrostPlan *plan, int worker, int first, int n)
 {
+  float *arena = plan->arenas + worker * plan->arena_size;
+  const float **step_x = plan->pointers + worker * plan->max_inputs;
   int64_t in = frost_shape_n_elements (&plan->shapes[plan->from_value]);
   int64_t out = frost_shape_n_elements (&plan->shapes[plan->to_value]);
   const float *x = plan->x + first * in;
@@ -352,6 +355,7 @@ run_strip (const FrostPlan *plan, float *arena, const float **step_x, int first,
   for (guint i = 0; i < plan->steps->len; i++)
     {
       const Step *step = &g_array_index (plan->steps, Step, i);
+      int64_t start;
       float *w[FROST_OP_MAX_PARAMETERS];
       const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
       FrostOpContext context = {
@@ -379,7 +383,11 @@ run_strip (const FrostPlan *plan, float *arena, const float **step_x, int first,
           w[j] = step->w[j] != NULL ? step->w[j]->data : NULL;
           w_shape[j] = step->w[j] != NULL ? &step->w[j]->shape : NULL;
         }
+      start = plan->profile != NULL ? frost_profile_now () : 0;
       step->op->forward (&context);
+      if (plan->profile != NULL)
+        frost_profile_add (plan->profile, worker, step->node, FROST_PROFILE_FORWARD,
+                           start, plan->strip);
     }
   if (n < plan->strip)
     memcpy (plan->y + first * out, y, sizeof (float) * (size_t) (n * out));
@@ -389,7 +397,6 @@ static void
 run_worker (int worker, int n_workers, gpointer user_data)
 {
   FrostPlan *plan = user_data;
-  float *arena = plan->arenas + worker * plan->arena_size;
 
   /* Strips are handed out as workers get free: which worker runs one changes nothing in it. */
   for (;;)
@@ -398,8 +405,7 @@ run_worker (int worker, int n_workers, gpointer user_data)
 
       if (first >= plan->n)
         return;
-      run_strip (plan, arena, plan->pointers + worker * plan->max_inputs, first,
-                 MIN (plan->strip, plan->n - first));
+      run_strip (plan, worker, first, MIN (plan->strip, plan->n - first));
     }
 }
 
@@ -418,6 +424,12 @@ frost_plan_run (FrostPlan *plan, const float *x, int n, float *y)
   plan->n = n;
   atomic_store (&plan->next_strip, 0);
   frost_worker_pool_run (plan->pool, run_worker, plan);
+}
+
+void
+frost_plan_set_profile (FrostPlan *plan, FrostProfile *profile)
+{
+  plan->profile = profile;
 }
 
 int

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "engine/graph/model.h"
+#include "engine/graph/profile.h"
 #include "engine/kernels/worker-pool.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,9 @@ void frost_plan_refresh (FrostPlan *plan, const FrostModel *model);
 /* x [n, from shape] to y [n, to shape]. The result for an image does not depend on the other
  * images or on the number of workers. */
 void frost_plan_run (FrostPlan *plan, const float *x, int n, float *y);
+
+/* Runs from now on are added to it; NULL = no longer. Lent. */
+void frost_plan_set_profile (FrostPlan *plan, FrostProfile *profile);
 
 /* How many images to run at a time, limit at most: whoever waits for a run, to stop it or to close
  * a window, should not wait much longer than a second for a large model either. */

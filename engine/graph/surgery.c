@@ -174,3 +174,17 @@ frost_surgery_freeze (FrostModel *model, int cut, GError **error)
       }
   return TRUE;
 }
+
+gboolean
+frost_surgery_set_batch_statistics (FrostModel *model, int from_value,
+                                    gboolean batch_statistics, GError **error)
+{
+  for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
+    {
+      FrostNode *node = frost_graph_node (model->graph, i);
+
+      if (node->kind == FROST_OP_BATCH_NORM)
+        node->attributes.batch_statistics = batch_statistics && i >= from_value;
+    }
+  return frost_model_infer (model, error);
+}

@@ -22,4 +22,9 @@ gboolean frost_surgery_replace_head (FrostModel *model, const char *const *class
  * cut in [0, head_cut]. Errors: ARGUMENT. */
 gboolean frost_surgery_freeze (FrostModel *model, int cut, GError **error);
 
+/* Batch-norms from a value up normalise by the batch while they are trained, or none does. What
+ * they save depends on it, so the model is inferred again, with the errors of that. */
+gboolean frost_surgery_set_batch_statistics (FrostModel *model, int from_value,
+                                             gboolean batch_statistics, GError **error);
+
 G_END_DECLS

@@ -96,21 +96,6 @@ check_source (const FrostBatchSource *source, const FrostModel *model, const cha
   return TRUE;
 }
 
-/* What a batch-norm saves depends on it, so the model is inferred again. */
-static gboolean
-set_batch_statistics (FrostTrainer *trainer, int from_value, GError **error)
-{
-  for (int i = 0; i < frost_graph_n_nodes (trainer->model->graph); i++)
-    {
-      FrostNode *node = frost_graph_node (trainer->model->graph, i);
-
-      if (node->kind == FROST_OP_BATCH_NORM)
-        node->attributes.batch_statistics =
-            trainer->settings.batch_statistics && i >= from_value;
-    }
-  return frost_model_infer (trainer->model, error);
-}
-
 /* Half of what is free: on the folder's disk, or without a folder in memory. */
 static int64_t
 room_for_features (const char *folder)
@@ -156,7 +141,8 @@ make_plans (FrostTrainer *trainer, GError **error)
   if (!frost_surgery_freeze (trainer->model, trainer->settings.cut, error))
     return FALSE;
   from_value = frost_cuts_value (cuts, trainer->settings.cut);
-  if (!set_batch_statistics (trainer, from_value, error))
+  if (!frost_surgery_set_batch_statistics (trainer->model, from_value,
+                                           trainer->settings.batch_statistics, error))
     return FALSE;
 
   trainer->trained =

@@ -116,6 +116,24 @@ test_freeze (void)
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
 }
 
+static void
+test_batch_statistics (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_chain (4);
+  g_autoptr (GError) error = NULL;
+  const FrostNode *low = frost_graph_node (model->graph, 1);
+  const FrostNode *high = frost_graph_node (model->graph, 4);
+
+  g_assert_cmpint (low->kind, ==, FROST_OP_BATCH_NORM);
+  g_assert_cmpint (high->kind, ==, FROST_OP_BATCH_NORM);
+  g_assert_true (frost_surgery_set_batch_statistics (model, 3, TRUE, &error));
+  g_assert_false (low->attributes.batch_statistics);
+  g_assert_true (high->attributes.batch_statistics);
+  g_assert_true (frost_surgery_set_batch_statistics (model, 0, FALSE, &error));
+  g_assert_false (high->attributes.batch_statistics);
+  g_assert_no_error (error);
+}
+
 /* A weight that a frozen layer shares with a trainable one is frozen. */
 static void
 test_shared_weight (void)
@@ -140,6 +158,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/surgery/conv-head", test_conv_head);
   g_test_add_func ("/engine/graph/surgery/refused", test_refused);
   g_test_add_func ("/engine/graph/surgery/freeze", test_freeze);
+  g_test_add_func ("/engine/graph/surgery/batch-statistics", test_batch_statistics);
   g_test_add_func ("/engine/graph/surgery/shared-weight", test_shared_weight);
   return g_test_run ();
 }
