@@ -15,7 +15,7 @@
 #define MAX_STRIP 32
 
 /* Multiply-adds of about a second: a loaded machine of two cores does 150 images of 0.33 G a
- * second (tests/bench/bench-forward, MobileNet v1 0.75). And images below which workers have
+ * second (frostline-cli bench, MobileNet v1 0.75). And images below which workers have
  * nothing to do. */
 #define PATIENCE ((int64_t) 40 * 1000 * 1000 * 1000)
 #define LEAST_BATCH 4

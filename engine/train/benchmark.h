@@ -19,7 +19,7 @@ typedef struct
 {
   int n_threads;                         /* that took part */
   double images_per_second, least, most; /* of the runs: median, slowest, fastest */
-  int64_t peak_bytes; /* resident memory of the process at its largest */
+  int64_t peak_bytes; /* resident memory of the process at its largest, 0 = not known */
   GArray *rows;       /* of FrostProfileRow: of one more run that was profiled */
 } FrostBenchmark;
 

@@ -1,17 +1,23 @@
 #!/bin/sh
-# run-bench.sh BUILD [ROUNDS] - the ratios against PyTorch, from a build folder that is set up.
+# run-bench.sh BUILD [ROUNDS] - the ratios against onnxruntime and PyTorch, from a build folder that
+# is set up. What is downloaded and exported for it stays in BUILD/bench.
 set -eu
 build=${1:?a build folder is needed}
 rounds=${2:-5}
 here=$(dirname "$0")
-ninja -C "$build" tests/bench/bench-forward app/cli/frostline-cli
-for python in python3 /usr/bin/python3
-do
-  if "$python" -c 'import torch, numpy, PIL' 2>/dev/null
-  then
-    "$python" "$here/bench-forward.py" "$build/tests/bench/bench-forward" "$rounds"
-    exec "$python" "$here/bench-finetune.py" "$build/app/cli/frostline-cli" "$rounds"
+peers=$build/bench
+cli=$build/app/cli/frostline-cli
+
+ninja -C "$build" app/cli/frostline-cli
+if [ ! -d "$peers/node_modules/onnxruntime-node" ]; then
+  npm install --ignore-scripts --no-audit --no-fund --prefix "$peers" onnxruntime-node@1.30.0
+fi
+for python in python3 /usr/bin/python3; do
+  if "$python" -c 'import torch, torchvision, numpy, PIL' 2>/dev/null; then
+    "$python" "$here/bench-networks.py" "$cli" "$peers" --rounds "$rounds"
+    "$python" "$here/bench-networks.py" "$cli" "$peers" --rounds "$rounds" --train
+    exec "$python" "$here/bench-finetune.py" "$cli" "$rounds"
   fi
 done
-echo "run-bench: skipped: no python3 with PyTorch; install python3-torch, python3-numpy, python3-pil"
+echo "run-bench: skipped: no python3 with PyTorch; install python3-torch, python3-torchvision, python3-pil"
 exit 77
