@@ -13,6 +13,8 @@
  * that does on the machines of the last ten years. */
 #define STRIP_FLOATS (256 * 1024)
 #define MAX_STRIP 32
+/* Two images share a pass over the weights of the upper layers, which no cache holds. */
+#define MIN_STRIP 2
 
 /* Multiply-adds of about a second: a loaded machine of two cores does 150 images of 0.33 G a
  * second (frostline-cli bench, MobileNet v1 0.75). And images below which workers have
@@ -42,10 +44,9 @@ struct FrostPlan
   FrostShape *shapes; /* [n_values] */
   int64_t *offsets;   /* [n_values] floats an image from the arena's start, -1 = none */
   GArray *steps;      /* of Step */
-  int strip;          /* images a call */
-  int64_t
-      arena_size; /* floats of one worker: buffers, padded input and output, scratch */
-  int64_t scratch_offset, input_offset, output_offset;
+  int strip;          /* images a call at most */
+  int64_t arena_size; /* floats of one worker: buffers, scratch */
+  int64_t scratch_offset;
   float *arenas; /* [n_workers, arena_size] */
   int max_inputs;
   const float *
@@ -57,7 +58,7 @@ struct FrostPlan
   /* The run that is going on. */
   const float *x;
   float *y;
-  int n;
+  int n, n_strip; /* images, those a call */
   atomic_int next_strip;
 };
 
@@ -242,7 +243,7 @@ place_buffers (FrostPlan *plan)
 static gboolean
 make_arenas (FrostPlan *plan, const FrostModel *model, GError **error)
 {
-  int64_t image = place_buffers (plan), scratch = 0, in, out;
+  int64_t image = place_buffers (plan), scratch = 0;
 
   for (guint i = 0; i < plan->steps->len; i++)
     {
@@ -254,12 +255,8 @@ make_arenas (FrostPlan *plan, const FrostModel *model, GError **error)
     }
   plan->pointers = g_new (
       const float *, plan->max_inputs *frost_worker_pool_get_n_workers (plan->pool) + 1);
-  in = (frost_shape_n_elements (&plan->shapes[plan->from_value]) + 15) / 16 * 16;
-  out = (frost_shape_n_elements (&plan->shapes[plan->to_value]) + 15) / 16 * 16;
-  plan->strip = (int) CLAMP (STRIP_FLOATS / MAX (image + out, 1), 1, MAX_STRIP);
-  plan->input_offset = image * plan->strip;
-  plan->output_offset = plan->input_offset + in * plan->strip;
-  plan->scratch_offset = plan->output_offset + out * plan->strip;
+  plan->strip = (int) CLAMP (STRIP_FLOATS / MAX (image, 1), MIN_STRIP, MAX_STRIP);
+  plan->scratch_offset = image * plan->strip;
   plan->arena_size = plan->scratch_offset + (scratch + 15) / 16 * 16;
   plan->arenas =
       frost_floats_new (plan->arena_size * frost_worker_pool_get_n_workers (plan->pool),
@@ -331,8 +328,7 @@ frost_plan_refresh (FrostPlan *plan, const FrostModel *model)
     }
 }
 
-/* A strip is always full, so that the products are of one size and an image's result does not
- * depend on how many came with it: the last one is filled up with zeros. */
+/* Images [first, first + n). No op lets an image's result depend on how many came with it. */
 static void
 run_strip (const FrostPlan *plan, int worker, int first, int n)
 {
@@ -343,15 +339,6 @@ run_strip (const FrostPlan *plan, int worker, int first, int n)
   const float *x = plan->x + first * in;
   float *y = plan->y + first * out;
 
-  if (n < plan->strip)
-    {
-      float *padded = arena + plan->input_offset;
-
-      memcpy (padded, x, sizeof (float) * (size_t) (n * in));
-      memset (padded + n * in, 0, sizeof (float) * (size_t) ((plan->strip - n) * in));
-      x = padded;
-      y = arena + plan->output_offset;
-    }
   for (guint i = 0; i < plan->steps->len; i++)
     {
       const Step *step = &g_array_index (plan->steps, Step, i);
@@ -360,7 +347,7 @@ run_strip (const FrostPlan *plan, int worker, int first, int n)
       const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
       FrostOpContext context = {
         .attributes = &step->attributes,
-        .n = plan->strip,
+        .n = n,
         .n_inputs = step->n_inputs,
         .x_shape = step->x_shape,
         .y_shape = step->y_shape,
@@ -387,10 +374,8 @@ run_strip (const FrostPlan *plan, int worker, int first, int n)
       step->op->forward (&context);
       if (plan->profile != NULL)
         frost_profile_add (plan->profile, worker, step->node, FROST_PROFILE_FORWARD,
-                           start, plan->strip);
+                           start, n);
     }
-  if (n < plan->strip)
-    memcpy (plan->y + first * out, y, sizeof (float) * (size_t) (n * out));
 }
 
 static void
@@ -401,17 +386,19 @@ run_worker (int worker, int n_workers, gpointer user_data)
   /* Strips are handed out as workers get free: which worker runs one changes nothing in it. */
   for (;;)
     {
-      int first = atomic_fetch_add (&plan->next_strip, 1) * plan->strip;
+      int first = atomic_fetch_add (&plan->next_strip, 1) * plan->n_strip;
 
       if (first >= plan->n)
         return;
-      run_strip (plan, worker, first, MIN (plan->strip, plan->n - first));
+      run_strip (plan, worker, first, MIN (plan->n_strip, plan->n - first));
     }
 }
 
 void
 frost_plan_run (FrostPlan *plan, const float *x, int n, float *y)
 {
+  const int n_workers = frost_worker_pool_get_n_workers (plan->pool);
+
   if (plan->steps->len == 0)
     {
       memcpy (y, x,
@@ -422,6 +409,8 @@ frost_plan_run (FrostPlan *plan, const float *x, int n, float *y)
   plan->x = x;
   plan->y = y;
   plan->n = n;
+  /* Few images are shared out to all workers. */
+  plan->n_strip = CLAMP ((n + n_workers - 1) / n_workers, 1, plan->strip);
   atomic_store (&plan->next_strip, 0);
   frost_worker_pool_run (plan->pool, run_worker, plan);
 }
