@@ -3,10 +3,12 @@ that rounding decides on which side, whole gradients hang on it, in PyTorch as i
 of a million activations some always do.
 
 settle () changes every bias before such an activation by a little, channel by channel, so that the
-kink falls into the widest gap between the values that the channel has for the given pictures, with
-the running statistics of batch-norms and with those of the batch.
+kink falls into the widest gap between the values that the channel has for the given pictures: with
+the running statistics of batch-norms, with those of the batch, and with those of the batch only above
+a frost line in the middle.
 """
 import contextlib
+import functools
 
 import numpy
 import torch
@@ -28,19 +30,20 @@ def widest_gap(values, kinks):
 
 
 class Settler:
-    """Replaces the activations and batch-norms of a network while it runs once. The first half of the
-    batch is normalised by running statistics, the second half, the same pictures, by its own."""
+    """Replaces the activations and batch-norms of a network while it runs once. The batch holds the
+    same pictures three times. Its first third is normalised by running statistics, the second by its
+    own, the last by its own where the parameters named by `upper` are, and else by the running ones."""
 
-    def __init__(self, model):
-        self.model = model
+    def __init__(self, model, upper):
+        self.model, self.upper = model, upper
         self.last = None  # the module whose bias the next activation hangs on
 
-    def normalise(self, module, x):
-        running, own = x.chunk(2)
+    def normalise(self, name, module, x):
+        own_statistics = False, True, name + ".weight" in self.upper
         y = torch.cat([
-            F.batch_norm(running, module.running_mean, module.running_var, module.weight,
-                         module.bias, False, 0, module.eps),
-            F.batch_norm(own, None, None, module.weight, module.bias, True, 0, module.eps)])
+            F.batch_norm(third, module.running_mean.clone(), module.running_var.clone(),
+                         module.weight, module.bias, own, 0, module.eps)
+            for third, own in zip(x.chunk(3), own_statistics)])
         self.last = module
         return y
 
@@ -62,9 +65,9 @@ class Settler:
     def installed(self):
         functions = {name: getattr(F, name) for name in KINKS}
         hooks, norms = [], []
-        for module in self.model.modules():
+        for name, module in self.model.named_modules():
             if isinstance(module, nn.BatchNorm2d):
-                module.forward = lambda x, module=module: self.normalise(module, x)
+                module.forward = functools.partial(self.normalise, name, module)
                 norms.append(module)
             elif isinstance(module, (nn.Conv2d, nn.Linear)) and module.bias is not None:
                 hooks.append(module.register_forward_hook(self.remember))
@@ -82,10 +85,11 @@ class Settler:
                 del module.forward
 
 
-def settle(model, x):
-    """For pictures x [n, 3, height, width]; model is in single precision and stays so."""
+def settle(model, x, upper):
+    """For pictures x [n, 3, height, width] and the names of the parameters above a frost line in the
+    middle; model is in single precision and stays so."""
     model.double().eval()
-    settler = Settler(model)
+    settler = Settler(model, upper)
     with torch.no_grad(), settler.installed():
-        model(torch.cat([torch.from_numpy(x)] * 2).double())
+        model(torch.cat([torch.from_numpy(x)] * 3).double())
     model.float()
