@@ -1,20 +1,11 @@
 #include "engine/graph/plan.h"
 
-#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/error.h"
-#include "engine/graph/fold.h"
-#include "engine/graph/memory-plan.h"
-
-/* A strip's buffers should stay in a core's second-level cache: 1 MiB of floats is the largest
- * that does on the machines of the last ten years. */
-#define STRIP_FLOATS (256 * 1024)
-#define MAX_STRIP 32
-/* Two images share a pass over the weights of the upper layers, which no cache holds. */
-#define MIN_STRIP 2
+#include "engine/graph/plan-segment.h"
 
 /* Multiply-adds of about a second: a loaded machine of two cores does 150 images of 0.33 G a
  * second (frostline-cli bench, MobileNet v1 0.75). And images below which workers have
@@ -22,31 +13,17 @@
 #define PATIENCE ((int64_t) 40 * 1000 * 1000 * 1000)
 #define LEAST_BATCH 4
 
-typedef struct
-{
-  const FrostOp *op;
-  FrostOpAttributes attributes;
-  int n_inputs;
-  int *inputs; /* values */
-  int output;  /* value: of the last node that was fused in */
-  const FrostShape **x_shape;
-  const FrostShape *y_shape;
-  int node;       /* in the model's graph */
-  int batch_norm; /* node folded in, or -1 */
-  FrostTensor *w[FROST_OP_MAX_PARAMETERS];
-} Step;
-
 struct FrostPlan
 {
   FrostWorkerPool *pool; /* lent */
   int from_value, to_value;
-  int n_values;
-  FrostShape *shapes; /* [n_values] */
-  int64_t *offsets;   /* [n_values] floats an image from the arena's start, -1 = none */
-  GArray *steps;      /* of Step */
-  int strip;          /* images a call at most */
-  int64_t arena_size; /* floats of one worker: buffers, scratch */
-  int64_t scratch_offset;
+  FrostShape *shapes; /* [values] */
+  int64_t *offsets; /* [values] floats an image from the start of its segment's buffers */
+  GArray *steps;    /* of FrostPlanStep */
+  GArray *segments; /* of FrostPlanSegment */
+  /* Of one worker's memory, in floats: two places for what crosses from segment to segment, which
+   * are used in turn, the buffers of a segment, scratch. */
+  int64_t crossing, scratch_offset, arena_size;
   float *arenas; /* [n_workers, arena_size] */
   int max_inputs;
   const float *
@@ -58,205 +35,52 @@ struct FrostPlan
   /* The run that is going on. */
   const float *x;
   float *y;
-  int n, n_strip; /* images, those a call */
-  atomic_int next_strip;
+  int n, n_chunk; /* images, those that a worker takes at a time */
+  atomic_int next_chunk;
 };
 
-static void
-step_clear (Step *step)
+static const FrostPlanSegment *
+segment_of (const FrostPlan *plan, guint i)
 {
-  g_free (step->inputs);
-  g_free (step->x_shape);
-  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
-    g_clear_pointer (&step->w[i], frost_tensor_unref);
+  return &g_array_index (plan->segments, FrostPlanSegment, i);
 }
 
-/* The node that alone reads a value inside the plan, when there is just one. */
-static int
-only_reader (const FrostGraph *graph, int value, int to_value)
-{
-  int reader = -1;
-
-  if (value == to_value)
-    return -1;
-  for (int i = value; i < to_value; i++)
-    {
-      const FrostNode *node = frost_graph_node (graph, i);
-
-      for (int j = 0; j < node->n_inputs; j++)
-        if (node->inputs[j] == value)
-          {
-            if (reader >= 0)
-              return -1;
-            reader = i;
-          }
-    }
-  return reader;
-}
-
-static gboolean
-takes_activation (FrostOpKind kind)
-{
-  return kind == FROST_OP_CONV || kind == FROST_OP_LINEAR || kind == FROST_OP_ADD
-         || kind == FROST_OP_BATCH_NORM;
-}
-
-static void
-fuse_activation (Step *step, const FrostNode *node)
-{
-  if (node->kind == FROST_OP_RELU)
-    step->attributes.low = 0;
-  else
-    {
-      step->attributes.low = node->attributes.low;
-      step->attributes.high = node->attributes.high;
-    }
-}
-
-/* Batch-norm first, then one activation, as long as nobody else reads what lies between. */
-static void
-fuse_followers (const FrostGraph *graph, Step *step, FrostOpKind kind, int to_value,
-                gboolean *fused)
-{
-  int reader = only_reader (graph, step->output, to_value);
-
-  if (reader >= 0 && (kind == FROST_OP_CONV || kind == FROST_OP_LINEAR)
-      && frost_graph_node (graph, reader)->kind == FROST_OP_BATCH_NORM)
-    {
-      step->batch_norm = reader;
-      step->output = reader + 1;
-      fused[reader] = TRUE;
-      reader = only_reader (graph, step->output, to_value);
-    }
-  if (reader >= 0 && takes_activation (kind)
-      && (frost_graph_node (graph, reader)->kind == FROST_OP_RELU
-          || frost_graph_node (graph, reader)->kind == FROST_OP_CLIP))
-    {
-      fuse_activation (step, frost_graph_node (graph, reader));
-      step->output = reader + 1;
-      fused[reader] = TRUE;
-    }
-}
-
-static gboolean
-make_weights (const FrostModel *model, Step *step, GError **error)
-{
-  const FrostNode *node = frost_graph_node (model->graph, step->node);
-
-  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
-    if (node->parameters[i] >= 0)
-      step->w[i] =
-          frost_tensor_ref (frost_model_parameter (model, node->parameters[i])->tensor);
-  if (step->batch_norm >= 0)
-    {
-      FrostShape bias_shape =
-          frost_shape_vector (frost_shape_channels (&step->w[0]->shape));
-      FrostTensor *weight = frost_tensor_new (&step->w[0]->shape, error);
-      FrostTensor *bias = weight != NULL ? frost_tensor_new (&bias_shape, error) : NULL;
-
-      for (int i = 0; i < 2; i++)
-        g_clear_pointer (&step->w[i], frost_tensor_unref);
-      step->w[0] = weight;
-      step->w[1] = bias;
-      return bias != NULL;
-    }
-  return TRUE;
-}
-
-static gboolean
-make_steps (FrostPlan *plan, const FrostModel *model, GError **error)
-{
-  const FrostGraph *graph = model->graph;
-  g_autofree gboolean *fused = g_new0 (gboolean, frost_graph_n_nodes (graph) + 1);
-  g_autofree int *alias = g_new (int, plan->n_values);
-
-  for (int v = 0; v < plan->n_values; v++)
-    alias[v] = v;
-  for (int i = plan->from_value; i < plan->to_value; i++)
-    {
-      const FrostNode *node = frost_graph_node (graph, i);
-      Step step = { .op = frost_op_get (node->kind), .attributes = node->attributes };
-
-      if (fused[i])
-        continue;
-      /* Neither changes a number; a reshape leaves them where they are too. */
-      if ((node->kind == FROST_OP_DROPOUT || node->kind == FROST_OP_RESHAPE)
-          && i + 1 != plan->to_value)
-        {
-          alias[i + 1] = alias[node->inputs[0]];
-          continue;
-        }
-      step.attributes.batch_statistics = FALSE;
-      step.n_inputs = node->n_inputs;
-      step.inputs = g_new (int, node->n_inputs + 1);
-      step.x_shape = g_new (const FrostShape *, node->n_inputs + 1);
-      for (int j = 0; j < node->n_inputs; j++)
-        {
-          step.inputs[j] = alias[node->inputs[j]];
-          step.x_shape[j] = &plan->shapes[node->inputs[j]];
-        }
-      step.output = i + 1;
-      step.node = i;
-      step.batch_norm = -1;
-      fuse_followers (graph, &step, node->kind, plan->to_value, fused);
-      step.y_shape = &plan->shapes[step.output];
-      plan->multiply_adds += node->inference.multiply_adds;
-      plan->work += node->inference.work;
-      g_array_append_val (plan->steps, step);
-      if (!make_weights (model, &g_array_index (plan->steps, Step, plan->steps->len - 1),
-                         error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Offsets for one image; a strip scales them. */
 static int64_t
-place_buffers (FrostPlan *plan)
+value_size (const FrostPlan *plan, int value)
 {
-  int n = (int) plan->steps->len;
-  g_autofree FrostBuffer *buffers = g_new0 (FrostBuffer, n);
-  g_autofree int *made_by = g_new (int, plan->n_values);
-  int64_t total;
-
-  for (int v = 0; v < plan->n_values; v++)
-    made_by[v] = -1;
-  for (int i = 0; i < n; i++)
-    {
-      const Step *step = &g_array_index (plan->steps, Step, i);
-
-      made_by[step->output] = i;
-      buffers[i].first = buffers[i].last = i;
-      if (step->output != plan->to_value)
-        buffers[i].size = frost_shape_n_elements (step->y_shape);
-      for (int j = 0; j < step->n_inputs; j++)
-        if (made_by[step->inputs[j]] >= 0)
-          buffers[made_by[step->inputs[j]]].last = i;
-    }
-  total = frost_memory_plan (buffers, n);
-  for (int v = 0; v < plan->n_values; v++)
-    plan->offsets[v] =
-        made_by[v] >= 0 && v != plan->to_value ? buffers[made_by[v]].offset : -1;
-  return total;
+  return frost_shape_n_elements (&plan->shapes[value]);
 }
 
 static gboolean
 make_arenas (FrostPlan *plan, const FrostModel *model, GError **error)
 {
-  int64_t image = place_buffers (plan), scratch = 0;
+  int64_t buffers = 0, scratch = 0;
 
   for (guint i = 0; i < plan->steps->len; i++)
     {
-      const Step *step = &g_array_index (plan->steps, Step, i);
-      const FrostNode *node = frost_graph_node (model->graph, step->node);
+      const FrostPlanStep *step = &g_array_index (plan->steps, FrostPlanStep, i);
+      const FrostOpInference *inference =
+          &frost_graph_node (model->graph, step->node)->inference;
 
-      scratch = MAX (scratch, node->inference.scratch);
+      scratch = MAX (scratch, step->prepared != NULL ? inference->scratch_prepared
+                                                     : inference->scratch);
       plan->max_inputs = MAX (plan->max_inputs, step->n_inputs);
+      plan->multiply_adds += inference->multiply_adds;
+      plan->work += inference->work;
     }
+  for (guint i = 0; i < plan->segments->len; i++)
+    {
+      const FrostPlanSegment *segment = segment_of (plan, i);
+
+      buffers = MAX (buffers, segment->image * segment->strip);
+      if (i + 1 < plan->segments->len)
+        plan->crossing =
+            MAX (plan->crossing, value_size (plan, segment->to_value) * FROST_PLAN_CHUNK);
+    }
+  plan->crossing = (plan->crossing + 15) / 16 * 16;
   plan->pointers = g_new (
       const float *, plan->max_inputs *frost_worker_pool_get_n_workers (plan->pool) + 1);
-  plan->strip = (int) CLAMP (STRIP_FLOATS / MAX (image, 1), MIN_STRIP, MAX_STRIP);
-  plan->scratch_offset = image * plan->strip;
+  plan->scratch_offset = 2 * plan->crossing + buffers;
   plan->arena_size = plan->scratch_offset + (scratch + 15) / 16 * 16;
   plan->arenas =
       frost_floats_new (plan->arena_size * frost_worker_pool_get_n_workers (plan->pool),
@@ -284,23 +108,25 @@ frost_plan_new (const FrostModel *model, int from_value, int to_value,
   plan->pool = pool;
   plan->from_value = from_value;
   plan->to_value = to_value;
-  plan->n_values = n_values;
   plan->shapes = g_new (FrostShape, n_values);
   for (int v = 0; v < n_values; v++)
     plan->shapes[v] = *frost_graph_value_shape (model->graph, v);
-  plan->offsets = g_new (int64_t, n_values);
-  plan->steps = g_array_new (FALSE, TRUE, sizeof (Step));
-  g_array_set_clear_func (plan->steps, (GDestroyNotify) step_clear);
-  if (!make_steps (plan, model, error) || !make_arenas (plan, model, error))
+  plan->offsets = g_new0 (int64_t, n_values);
+  plan->steps = frost_plan_steps_new (model, plan->shapes, from_value, to_value, error);
+  if (plan->steps == NULL)
     return NULL;
-  frost_plan_refresh (plan, model);
+  plan->segments =
+      frost_plan_segments_new (model, plan->steps, from_value, to_value, plan->offsets);
+  if (!make_arenas (plan, model, error))
+    return NULL;
   return g_steal_pointer (&plan);
 }
 
 void
 frost_plan_free (FrostPlan *plan)
 {
-  g_array_unref (plan->steps);
+  g_clear_pointer (&plan->steps, g_array_unref);
+  g_clear_pointer (&plan->segments, g_array_unref);
   g_free (plan->shapes);
   g_free (plan->offsets);
   g_free (plan->pointers);
@@ -311,65 +137,37 @@ frost_plan_free (FrostPlan *plan)
 void
 frost_plan_refresh (FrostPlan *plan, const FrostModel *model)
 {
-  for (guint i = 0; i < plan->steps->len; i++)
-    {
-      Step *step = &g_array_index (plan->steps, Step, i);
-      const FrostNode *node = frost_graph_node (model->graph, step->node);
-      const FrostTensor *bias = NULL;
-
-      /* Other steps refer to the model's own tensors and need nothing. */
-      if (step->batch_norm < 0)
-        continue;
-      if (node->parameters[1] >= 0)
-        bias = frost_model_parameter (model, node->parameters[1])->tensor;
-      frost_fold_batch_norm (model, frost_graph_node (model->graph, step->batch_norm),
-                             frost_model_parameter (model, node->parameters[0])->tensor,
-                             bias, step->w[0], step->w[1]);
-    }
+  frost_plan_steps_refresh (plan->steps, model);
 }
 
-/* Images [first, first + n). No op lets an image's result depend on how many came with it. */
+/* n images through one segment. No op lets an image's result depend on how many came with it. */
 static void
-run_strip (const FrostPlan *plan, int worker, int first, int n)
+run_segment (const FrostPlan *plan, int worker, const FrostPlanSegment *segment,
+             const float *x, float *y, int n)
 {
   float *arena = plan->arenas + worker * plan->arena_size;
+  float *buffers = arena + 2 * plan->crossing;
   const float **step_x = plan->pointers + worker * plan->max_inputs;
-  int64_t in = frost_shape_n_elements (&plan->shapes[plan->from_value]);
-  int64_t out = frost_shape_n_elements (&plan->shapes[plan->to_value]);
-  const float *x = plan->x + first * in;
-  float *y = plan->y + first * out;
 
-  for (guint i = 0; i < plan->steps->len; i++)
+  for (guint i = segment->first_step; i < segment->end_step; i++)
     {
-      const Step *step = &g_array_index (plan->steps, Step, i);
+      const FrostPlanStep *step = &g_array_index (plan->steps, FrostPlanStep, i);
       int64_t start;
       float *w[FROST_OP_MAX_PARAMETERS];
       const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
-      FrostOpContext context = {
-        .attributes = &step->attributes,
-        .n = n,
-        .n_inputs = step->n_inputs,
-        .x_shape = step->x_shape,
-        .y_shape = step->y_shape,
-        .x = step_x,
-        .y = step->output == plan->to_value
-                 ? y
-                 : arena + plan->offsets[step->output] * plan->strip,
-        .w = w,
-        .w_shape = w_shape,
-        .scratch = arena + plan->scratch_offset,
-        .n_batch = plan->n,
-      };
+      FrostOpContext context = frost_plan_step_context (step, w, w_shape);
 
+      context.n = n;
+      context.x = step_x;
+      context.y = step->output == segment->to_value
+                      ? y
+                      : buffers + plan->offsets[step->output] * segment->strip;
+      context.scratch = arena + plan->scratch_offset;
+      context.n_batch = plan->n;
       for (int j = 0; j < step->n_inputs; j++)
-        step_x[j] = step->inputs[j] == plan->from_value
+        step_x[j] = step->inputs[j] == segment->from_value
                         ? x
-                        : arena + plan->offsets[step->inputs[j]] * plan->strip;
-      for (int j = 0; j < FROST_OP_MAX_PARAMETERS; j++)
-        {
-          w[j] = step->w[j] != NULL ? step->w[j]->data : NULL;
-          w_shape[j] = step->w[j] != NULL ? &step->w[j]->shape : NULL;
-        }
+                        : buffers + plan->offsets[step->inputs[j]] * segment->strip;
       start = plan->profile != NULL ? frost_profile_now () : 0;
       step->op->forward (&context);
       if (plan->profile != NULL)
@@ -378,19 +176,41 @@ run_strip (const FrostPlan *plan, int worker, int first, int n)
     }
 }
 
+/* Images [first, first + n) through all segments, strip by strip in each. */
+static void
+run_chunk (const FrostPlan *plan, int worker, int first, int n)
+{
+  float *arena = plan->arenas + worker * plan->arena_size;
+  const float *x = plan->x + first * value_size (plan, plan->from_value);
+
+  for (guint i = 0; i < plan->segments->len; i++)
+    {
+      const FrostPlanSegment *segment = segment_of (plan, i);
+      int64_t in = value_size (plan, segment->from_value);
+      int64_t out = value_size (plan, segment->to_value);
+      float *y = i + 1 < plan->segments->len ? arena + (i % 2) * plan->crossing
+                                             : plan->y + first * out;
+
+      for (int done = 0; done < n; done += segment->strip)
+        run_segment (plan, worker, segment, x + done * in, y + done * out,
+                     MIN (segment->strip, n - done));
+      x = y;
+    }
+}
+
 static void
 run_worker (int worker, int n_workers, gpointer user_data)
 {
   FrostPlan *plan = user_data;
 
-  /* Strips are handed out as workers get free: which worker runs one changes nothing in it. */
+  /* Chunks are handed out as workers get free: which worker runs one changes nothing in it. */
   for (;;)
     {
-      int first = atomic_fetch_add (&plan->next_strip, 1) * plan->n_strip;
+      int first = atomic_fetch_add (&plan->next_chunk, 1) * plan->n_chunk;
 
       if (first >= plan->n)
         return;
-      run_strip (plan, worker, first, MIN (plan->n_strip, plan->n - first));
+      run_chunk (plan, worker, first, MIN (plan->n_chunk, plan->n - first));
     }
 }
 
@@ -398,20 +218,20 @@ void
 frost_plan_run (FrostPlan *plan, const float *x, int n, float *y)
 {
   const int n_workers = frost_worker_pool_get_n_workers (plan->pool);
+  int n_chunks = (n + FROST_PLAN_CHUNK - 1) / FROST_PLAN_CHUNK;
 
   if (plan->steps->len == 0)
     {
-      memcpy (y, x,
-              sizeof (float) * (size_t) n
-                  * (size_t) frost_shape_n_elements (&plan->shapes[plan->from_value]));
+      memcpy (y, x, sizeof (float) * (size_t) (n * value_size (plan, plan->from_value)));
       return;
     }
+  /* As many for one worker as for the other. */
+  n_chunks = (n_chunks + n_workers - 1) / n_workers * n_workers;
   plan->x = x;
   plan->y = y;
   plan->n = n;
-  /* Few images are shared out to all workers. */
-  plan->n_strip = CLAMP ((n + n_workers - 1) / n_workers, 1, plan->strip);
-  atomic_store (&plan->next_strip, 0);
+  plan->n_chunk = MAX ((n + n_chunks - 1) / MAX (n_chunks, 1), 1);
+  atomic_store (&plan->next_chunk, 0);
   frost_worker_pool_run (plan->pool, run_worker, plan);
 }
 

@@ -9,17 +9,14 @@
  * Rows x vectors per tile are chosen to fill the registers: 8 x 3 + 3 + 1 of 32 (AVX-512),
  * 6 x 2 + 2 + 1 of 16 (AVX2), 4 x 2 of 16 where multiply and add are two instructions.
  */
-#include "engine/kernels/isa.h"
+#include "engine/kernels/isa-panel.h"
 
 #if defined __AVX512F__
 #define ROWS 8
-#define PANEL_MAX 3
 #elif defined __AVX2__
 #define ROWS 6
-#define PANEL_MAX 2
 #else
 #define ROWS 4
-#define PANEL_MAX 2
 #endif
 
 /* 36 KiB of w at the widest panel. */
@@ -42,9 +39,19 @@ typedef struct
   float low, high;
 } Panel;
 
+ALWAYS_INLINE Vec
+load_old (const float *y, int v, int vectors, int rest)
+{
+  const float *old = y + v * VEC_WIDTH;
+
+  return v < vectors - 1 || rest == VEC_WIDTH ? vec_load (old)
+                                              : vec_load_part (old, rest);
+}
+
+/* turned: x is [k, m], and y is added to what is there. */
 ALWAYS_INLINE void
 tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
-      const int rows, const int vectors)
+      const int rows, const int vectors, const gboolean turned)
 {
   Vec sum[ROWS][PANEL_MAX];
   Vec w[PANEL_MAX];
@@ -57,14 +64,10 @@ tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
 #pragma GCC unroll 3
     for (int v = 0; v < vectors; v++)
       {
-        const float *old = y + r * ldy + v * VEC_WIDTH;
-
         if (panel->first)
           sum[r][v] = vec_load (panel->b + v * VEC_WIDTH);
-        else if (v < vectors - 1 || rest == VEC_WIDTH)
-          sum[r][v] = vec_load (old);
         else
-          sum[r][v] = vec_load_part (old, rest);
+          sum[r][v] = load_old (y + r * ldy, v, vectors, rest);
       }
 
   for (int i = 0; i < panel->k; i++, row += ldw)
@@ -75,7 +78,7 @@ tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
 #pragma GCC unroll 8
       for (int r = 0; r < rows; r++)
         {
-          Vec all = vec_all (x[r * ldx + i]);
+          Vec all = vec_all (turned ? x[i * ldx + r] : x[r * ldx + i]);
 
 #pragma GCC unroll 3
           for (int v = 0; v < vectors; v++)
@@ -83,7 +86,13 @@ tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
         }
     }
 
-  if (panel->last)
+  if (turned)
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; r++)
+#pragma GCC unroll 3
+      for (int v = 0; v < vectors; v++)
+        sum[r][v] += load_old (y + r * ldy, v, vectors, rest);
+  else if (panel->last)
     {
       Vec low = vec_all (panel->low);
       Vec high = vec_all (panel->high);
@@ -111,33 +120,22 @@ tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
 
 ALWAYS_INLINE void
 all_rows (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
-          int64_t m, const int vectors)
+          int64_t m, const int vectors, const gboolean turned)
 {
+  int64_t step = turned ? 1 : ldx;
   int64_t r = 0;
 
   for (; r + ROWS <= m; r += ROWS)
-    tile (y + r * ldy, ldy, x + r * ldx, ldx, panel, ROWS, vectors);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, ROWS, vectors, turned);
   if (r + ROWS / 2 <= m)
     {
-      tile (y + r * ldy, ldy, x + r * ldx, ldx, panel, ROWS / 2, vectors);
+      tile (y + r * ldy, ldy, x + r * step, ldx, panel, ROWS / 2, vectors, turned);
       r += ROWS / 2;
     }
   for (; r + 2 <= m; r += 2)
-    tile (y + r * ldy, ldy, x + r * ldx, ldx, panel, 2, vectors);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 2, vectors, turned);
   if (r < m)
-    tile (y + r * ldy, ldy, x + r * ldx, ldx, panel, 1, vectors);
-}
-
-/* Vectors of the next panel of n columns: as wide as there are, but no last panel of a single
- * vector after one of three, where the loads would be the limit. */
-static int
-next_panel (int n)
-{
-  int vectors = (n + VEC_WIDTH - 1) / VEC_WIDTH;
-
-  if (vectors == PANEL_MAX + 1)
-    return (vectors + 1) / 2;
-  return MIN (vectors, PANEL_MAX);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 1, vectors, turned);
 }
 
 /* Rows of w [k, ldw] to rows of exactly vectors * VEC_WIDTH columns. */
@@ -158,7 +156,7 @@ pack_rows (float *packed, const float *w, int64_t ldw, int k, int n, const int v
 }
 
 static void
-pack (float *packed, const float *w, int64_t ldw, int k, int n, int vectors)
+pack_block (float *packed, const float *w, int64_t ldw, int k, int n, int vectors)
 {
   if (vectors == 1)
     pack_rows (packed, w, ldw, k, n, 1);
@@ -168,52 +166,100 @@ pack (float *packed, const float *w, int64_t ldw, int k, int n, int vectors)
     pack_rows (packed, w, ldw, k, n, PANEL_MAX);
 }
 
+/* Functions of their own: inlined into what calls it, the loop runs out of registers. */
+#define ROWS_FUNCTION(name, vectors, turned)                                             \
+  static __attribute__ ((noinline)) void name (                                          \
+      float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel, int64_t m) \
+  {                                                                                      \
+    all_rows (y, ldy, x, ldx, panel, m, vectors, turned);                                \
+  }
+
+ROWS_FUNCTION (rows_1, 1, FALSE)
+ROWS_FUNCTION (rows_2, 2, FALSE)
+ROWS_FUNCTION (rows_max, PANEL_MAX, FALSE)
+ROWS_FUNCTION (turned_rows_1, 1, TRUE)
+ROWS_FUNCTION (turned_rows_2, 2, TRUE)
+ROWS_FUNCTION (turned_rows_max, PANEL_MAX, TRUE)
+
+typedef void (*RowsFunction) (float *y, int64_t ldy, const float *x, int64_t ldx,
+                              const Panel *panel, int64_t m);
+
+/* By turned and by the vectors of a panel. */
+static const RowsFunction panel_rows[2][4] = {
+  { NULL, rows_1, rows_2, rows_max },
+  { NULL, turned_rows_1, turned_rows_2, turned_rows_max },
+};
+
+typedef struct
+{
+  float *y;
+  int64_t ldy;
+  const float *x;
+  int64_t ldx;
+  const float *w;
+  int64_t ldw; /* FROST_PACKED: w is packed */
+  const float *b;
+  int64_t m;
+  int n, k;
+  float low, high;
+} Product;
+
+/* The k numbers from `first` on of the panel of columns from `column` on. */
 static void
-row_block (float *y, int64_t ldy, const float *x, int64_t ldx, const float *w,
-           int64_t ldw, const float *b, int64_t m, int n, int k, float low, float high)
+panel_block (const Product *p, int column, int vectors, int first, int k)
 {
   float packed[K_BLOCK * PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64)));
-  float bias[PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64)));
-  int n_blocks = MAX ((k + K_BLOCK - 1) / K_BLOCK, 1);
-  int block = (k + n_blocks - 1) / n_blocks;
+  float bias[PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64))) = { 0 };
+  Panel panel = { .b = bias,
+                  .n = MIN (p->n - column, vectors * VEC_WIDTH),
+                  .k = k,
+                  .first = first == 0,
+                  .last = first + k == p->k,
+                  .low = p->low,
+                  .high = p->high };
 
-  for (int column = 0, vectors; column < n; column += vectors * VEC_WIDTH)
+  if (p->b != NULL)
+    memcpy (bias, p->b + column, (size_t) panel.n * sizeof (float));
+  panel.ldw = vectors * VEC_WIDTH;
+  if (p->ldw == FROST_PACKED)
+    panel.w = p->w + (int64_t) column * p->k + first * panel.ldw;
+  else if (p->m <= ROWS && panel.n == vectors * VEC_WIDTH)
     {
-      Panel panel = { .b = bias, .low = low, .high = high };
-
-      vectors = next_panel (n - column);
-      panel.n = MIN (n - column, vectors * VEC_WIDTH);
-      memset (bias, 0, sizeof bias);
-      if (b != NULL)
-        memcpy (bias, b + column, (size_t) panel.n * sizeof (float));
-
-      for (int i = 0; i < n_blocks; i++)
-        {
-          const float *part = w + (int64_t) i * block * ldw + column;
-
-          panel.k = MIN (block, k - i * block);
-          panel.first = i == 0;
-          panel.last = i == n_blocks - 1;
-          /* For a few rows the copy would cost more than it saves. */
-          if (m <= ROWS && panel.n == vectors * VEC_WIDTH)
-            {
-              panel.w = part;
-              panel.ldw = ldw;
-            }
-          else
-            {
-              pack (packed, part, ldw, panel.k, panel.n, vectors);
-              panel.w = packed;
-              panel.ldw = vectors * VEC_WIDTH;
-            }
-          if (vectors == 1)
-            all_rows (y + column, ldy, x + i * block, ldx, &panel, m, 1);
-          else if (vectors == 2)
-            all_rows (y + column, ldy, x + i * block, ldx, &panel, m, 2);
-          else
-            all_rows (y + column, ldy, x + i * block, ldx, &panel, m, PANEL_MAX);
-        }
+      /* For a few rows the copy would cost more than it saves. */
+      panel.w = p->w + first * p->ldw + column;
+      panel.ldw = p->ldw;
     }
+  else
+    {
+      pack_block (packed, p->w + first * p->ldw + column, p->ldw, k, panel.n, vectors);
+      panel.w = packed;
+    }
+  panel_rows[FALSE][vectors](p->y + column, p->ldy, p->x + first, p->ldx, &panel, p->m);
+}
+
+/* Where x is wider than y, its rows would leave the cache from one panel to the next: a block of
+ * their numbers stays for all panels. Else a panel of y stays for all blocks. */
+static void
+row_block (const Product *p)
+{
+  int n_blocks = MAX ((p->k + K_BLOCK - 1) / K_BLOCK, 1);
+  int block = (p->k + n_blocks - 1) / n_blocks;
+  int vectors;
+
+  if (p->k > p->n)
+    for (int first = 0, i = 0; i < n_blocks; i++, first += block)
+      for (int column = 0; column < p->n; column += vectors * VEC_WIDTH)
+        {
+          vectors = next_panel (p->n - column);
+          panel_block (p, column, vectors, first, MIN (block, p->k - first));
+        }
+  else
+    for (int column = 0; column < p->n; column += vectors * VEC_WIDTH)
+      {
+        vectors = next_panel (p->n - column);
+        for (int first = 0, i = 0; i < n_blocks; i++, first += block)
+          panel_block (p, column, vectors, first, MIN (block, p->k - first));
+      }
 }
 
 void
@@ -224,6 +270,78 @@ FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x, int
   int64_t rows = MAX (X_BLOCK / MAX (k, 1), MIN_ROWS);
 
   for (int64_t r = 0; r < m; r += rows)
-    row_block (y + r * ldy, ldy, x + r * ldx, ldx, w, ldw, b, MIN (rows, m - r), n, k,
-               low, high);
+    row_block (&(Product){ .y = y + r * ldy,
+                           .ldy = ldy,
+                           .x = x + r * ldx,
+                           .ldx = ldx,
+                           .w = w,
+                           .ldw = ldw,
+                           .b = b,
+                           .m = MIN (rows, m - r),
+                           .n = n,
+                           .k = k,
+                           .low = low,
+                           .high = high });
+}
+
+int64_t
+FROST_ISA_SYMBOL (frost_isa_packed_size) (int n, int k)
+{
+  return packed_size (n, k);
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_pack) (float *packed, const float *w, int64_t ldw, int n,
+                                   int k)
+{
+  for (int column = 0, vectors; column < n; column += vectors * VEC_WIDTH)
+    {
+      vectors = next_panel (n - column);
+      pack_block (packed + (int64_t) column * k, w + column, ldw, k,
+                  MIN (n - column, vectors * VEC_WIDTH), vectors);
+    }
+}
+
+/* Rows of w become columns: a panel of them is read a few numbers at a time, so that what the
+ * first-level cache holds of every row is used up. */
+void
+FROST_ISA_SYMBOL (frost_isa_pack_turned) (float *packed, const float *w, int64_t ldw,
+                                          int n, int k)
+{
+  for (int column = 0, vectors; column < n; column += vectors * VEC_WIDTH)
+    {
+      float *panel = packed + (int64_t) column * k;
+      int width, used;
+
+      vectors = next_panel (n - column);
+      width = vectors * VEC_WIDTH;
+      used = MIN (n - column, width);
+      for (int first = 0; first < k; first += VEC_WIDTH)
+        for (int j = 0; j < width; j++)
+          for (int i = first; i < MIN (first + VEC_WIDTH, k); i++)
+            panel[(int64_t) i * width + j] =
+                j < used ? w[(int64_t) (column + j) * ldw + i] : 0;
+    }
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_product_dw) (float *dw, int64_t lddw, const float *x,
+                                         int64_t ldx, const float *dy, int64_t lddy,
+                                         int64_t m, int n, int k)
+{
+  float packed[K_BLOCK * PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64)));
+  const float zeros[PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64))) = { 0 };
+
+  for (int64_t first = 0; first < m; first += K_BLOCK)
+    for (int column = 0, vectors; column < n; column += vectors * VEC_WIDTH)
+      {
+        Panel panel = { .w = packed, .b = zeros, .first = TRUE };
+
+        vectors = next_panel (n - column);
+        panel.n = MIN (n - column, vectors * VEC_WIDTH);
+        panel.k = (int) MIN (K_BLOCK, m - first);
+        panel.ldw = vectors * VEC_WIDTH;
+        pack_block (packed, dy + first * lddy + column, lddy, panel.k, panel.n, vectors);
+        panel_rows[TRUE][vectors](dw + column, lddw, x + first * ldx, ldx, &panel, k);
+      }
 }

@@ -3,6 +3,10 @@
 const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .name = FROST_ISA_STRING (FROST_ISA),
   .product = FROST_ISA_SYMBOL (frost_isa_product),
+  .packed_size = FROST_ISA_SYMBOL (frost_isa_packed_size),
+  .pack = FROST_ISA_SYMBOL (frost_isa_pack),
+  .pack_turned = FROST_ISA_SYMBOL (frost_isa_pack_turned),
+  .product_dw = FROST_ISA_SYMBOL (frost_isa_product_dw),
   .transpose = FROST_ISA_SYMBOL (frost_isa_transpose),
   .unary = FROST_ISA_SYMBOL (frost_isa_unary),
   .unary_backward = FROST_ISA_SYMBOL (frost_isa_unary_backward),
@@ -30,6 +34,9 @@ const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .grouped_turn = FROST_ISA_SYMBOL (frost_isa_grouped_turn),
   .grouped_dx = FROST_ISA_SYMBOL (frost_isa_grouped_dx),
   .grouped_dw = FROST_ISA_SYMBOL (frost_isa_grouped_dw),
+  .winograd_in = FROST_ISA_SYMBOL (frost_isa_winograd_in),
+  .winograd_out = FROST_ISA_SYMBOL (frost_isa_winograd_out),
+  .winograd_weights = FROST_ISA_SYMBOL (frost_isa_winograd_weights),
   .sgd = FROST_ISA_SYMBOL (frost_isa_sgd),
   .adamw = FROST_ISA_SYMBOL (frost_isa_adamw),
 };

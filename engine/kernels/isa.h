@@ -148,6 +148,14 @@ void FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x
                                            int64_t ldx, const float *w, int64_t ldw,
                                            const float *b, int64_t m, int n, int k,
                                            float low, float high);
+int64_t FROST_ISA_SYMBOL (frost_isa_packed_size) (int n, int k);
+void FROST_ISA_SYMBOL (frost_isa_pack) (float *packed, const float *w, int64_t ldw, int n,
+                                        int k);
+void FROST_ISA_SYMBOL (frost_isa_pack_turned) (float *packed, const float *w, int64_t ldw,
+                                               int n, int k);
+void FROST_ISA_SYMBOL (frost_isa_product_dw) (float *dw, int64_t lddw, const float *x,
+                                              int64_t ldx, const float *dy, int64_t lddy,
+                                              int64_t m, int n, int k);
 void FROST_ISA_SYMBOL (frost_isa_transpose) (float *y, int64_t ldy, const float *x,
                                              int64_t ldx, int64_t rows, int64_t columns);
 void FROST_ISA_SYMBOL (frost_isa_unary) (float *y, const float *x, int64_t n,
@@ -216,6 +224,15 @@ void FROST_ISA_SYMBOL (frost_isa_grouped_dx) (float *dx, const float *dy,
                                               const FrostDepthwise *shape, int group);
 void FROST_ISA_SYMBOL (frost_isa_grouped_dw) (float *dw, const float *dy, const float *x,
                                               const FrostDepthwise *shape, int group);
+void FROST_ISA_SYMBOL (frost_isa_winograd_in) (float *v, const float *x,
+                                               const FrostWinograd *shape, int c,
+                                               int64_t first, int n, int64_t plane);
+void FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m, const float *b,
+                                                const FrostWinograd *shape, int c,
+                                                int64_t first, int n, int64_t plane,
+                                                float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *u, const float *w, int n,
+                                                    int k, gboolean turned);
 void FROST_ISA_SYMBOL (frost_isa_sgd) (float *w, const float *dw, float *velocity,
                                        int64_t n, double rate, double momentum,
                                        double weight_decay);

@@ -30,6 +30,19 @@ typedef struct
   int pad_top, pad_left;
 } FrostDepthwise;
 
+/* A 3 x 3 convolution of stride 1 cut into tiles of OUT x OUT outputs, each computed from TILE x TILE
+ * inputs through POINTS products (Winograd). The last tiles of a row or column may hang over. */
+#define FROST_WINOGRAD_OUT 4
+#define FROST_WINOGRAD_TILE 6
+#define FROST_WINOGRAD_POINTS 36
+
+typedef struct
+{
+  int height, width;         /* of x */
+  int out_height, out_width; /* of y */
+  int pad_top, pad_left;
+} FrostWinograd;
+
 /* Pixels of an image that one pooling window covers; a pixel's index is row * width + column. */
 typedef struct
 {
@@ -81,6 +94,9 @@ typedef struct
   int a_column, b_column, y_column;
 } FrostGrid;
 
+/* In the place of the distance between the rows of w in a product. */
+#define FROST_PACKED 0
+
 typedef struct
 {
   const char *name; /* of the level */
@@ -91,6 +107,16 @@ typedef struct
   void (*product) (float *y, int64_t ldy, const float *x, int64_t ldx, const float *w,
                    int64_t ldw, const float *b, int64_t m, int n, int k, float low,
                    float high);
+  /* The same w in the order in which product reads it, which then copies nothing: packed
+   * [packed_size (n, k)] is given in the place of w, and FROST_PACKED as ldw. */
+  int64_t (*packed_size) (int n, int k);
+  void (*pack) (float *packed, const float *w, int64_t ldw, int n, int k);
+  /* The same of w transposed: here w is [n, k]. */
+  void (*pack_turned) (float *packed, const float *w, int64_t ldw, int n, int k);
+  /* dw [k, n] += x transposed dy: x [m, k], dy [m, n]. Added up in blocks of rows, whose sums are
+   * added to dw one after the other. */
+  void (*product_dw) (float *dw, int64_t lddw, const float *x, int64_t ldx,
+                      const float *dy, int64_t lddy, int64_t m, int n, int k);
 
   /* y [columns, rows] is x [rows, columns] transposed. */
   void (*transpose) (float *y, int64_t ldy, const float *x, int64_t ldx, int64_t rows,
@@ -187,6 +213,19 @@ typedef struct
                       const FrostDepthwise *shape, int group);
   void (*grouped_dw) (float *dw, const float *dy, const float *x,
                       const FrostDepthwise *shape, int group);
+
+  /* Winograd's transforms. The tiles [first, first + n) are counted through all images, row by
+   * row. v, whose POINTS planes [n, c] stand `plane` apart, is made of x [images, height, width,
+   * c]; y [images, out_height, out_width, c] = clamp (what m, laid out like v, stands for + b), b
+   * may be NULL. Between them m = v u for each point: u, POINTS packed matrices, is made of the
+   * weights w [3, 3, k, n]; turned by 180 degrees they are those of dx. Errors are about twice
+   * those of the plain sum. */
+  void (*winograd_in) (float *v, const float *x, const FrostWinograd *shape, int c,
+                       int64_t first, int n, int64_t plane);
+  void (*winograd_out) (float *y, const float *m, const float *b,
+                        const FrostWinograd *shape, int c, int64_t first, int n,
+                        int64_t plane, float low, float high);
+  void (*winograd_weights) (float *u, const float *w, int n, int k, gboolean turned);
 
   /* One step of stochastic gradient descent with momentum as PyTorch's SGD has it: decay is added
    * to the gradient, no dampening, not Nesterov. velocity starts at zero, which makes the first

@@ -164,9 +164,10 @@ typedef struct
   float *y;              /* [n, y_shape] */
   float *const *w; /* parameters in the order of the op's file; an absent one is NULL */
   const FrostShape *const *w_shape; /* [FROST_OP_MAX_PARAMETERS], NULL where w is */
-  float *saved;      /* what forward leaves for backward; NULL when nothing is kept */
-  float *scratch;    /* this worker's own */
-  gboolean training; /* dropout and batch statistics are at work */
+  const float *prepared; /* what prepare made of w; NULL = forward has to do without */
+  float *saved;          /* what forward leaves for backward; NULL when nothing is kept */
+  float *scratch;        /* this worker's own */
+  gboolean training;     /* dropout and batch statistics are at work */
   const uint64_t
       *seeds;  /* [n] one random stream an image and step, for dropout; may be NULL
                            * when not training */
@@ -183,7 +184,10 @@ typedef struct
 typedef struct
 {
   FrostShape y;
-  int64_t scratch;         /* for a call of any n */
+  int64_t scratch; /* for a call of any n, forward or backward */
+  int64_t
+      scratch_prepared;    /* for forward with prepared parameters, when there are such */
+  int64_t prepared;        /* of the prepared parameters, 0 = there are none */
   int64_t saved_per_image; /* n times this … */
   int64_t saved_per_call;  /* … plus this */
   int64_t multiply_adds;   /* of one image */
@@ -211,6 +215,9 @@ typedef struct
   gboolean (*infer) (const FrostOpAttributes *attributes, int n_inputs,
                      const FrostShape *const *x_shape, const FrostShape *const *w_shape,
                      FrostOpInference *inference, GError **error);
+  /* Optional: brings parameters that stay as they are into the form that forward reads fastest,
+   * once for all calls. context has attributes, shapes and w, and no images. */
+  void (*prepare) (const FrostOpContext *context, float *prepared);
   void (*forward) (const FrostOpContext *context);
   void (*backward) (const FrostOpContext *context);
 } FrostOp;

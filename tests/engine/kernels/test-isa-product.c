@@ -36,6 +36,81 @@ check (const FrostKernels *kernels, int m, int n, int k, gboolean bias)
   g_assert_cmpmem (row, n * sizeof (float), y + (m - 1) * ldy, n * sizeof (float));
 }
 
+/* w packed, and packed from its transposed: the same bits. */
+static void
+check_packed (const FrostKernels *kernels, int m, int n, int k)
+{
+  int ldw = n + 2, ldt = k + 3;
+  int64_t size = kernels->packed_size (n, k);
+  g_autofree float *x = isa_check_numbers ((int64_t) m * k);
+  g_autofree float *w = isa_check_numbers ((int64_t) k * ldw);
+  g_autofree float *transposed = isa_check_numbers ((int64_t) n * ldt);
+  g_autofree float *packed = g_new (float, size);
+  g_autofree float *y = g_new (float, m *n), *want = g_new (float, m *n);
+
+  for (int i = 0; i < k; i++)
+    for (int j = 0; j < n; j++)
+      transposed[j * ldt + i] = w[i * ldw + j];
+  kernels->product (want, n, x, k, w, ldw, NULL, m, n, k, -1, 1);
+  kernels->pack (packed, w, ldw, n, k);
+  kernels->product (y, n, x, k, packed, FROST_PACKED, NULL, m, n, k, -1, 1);
+  g_assert_cmpmem (y, (gsize) (m * n) * sizeof (float), want,
+                   (gsize) (m * n) * sizeof (float));
+  memset (packed, 0xff, (gsize) size * sizeof (float));
+  kernels->pack_turned (packed, transposed, ldt, n, k);
+  kernels->product (y, n, x, k, packed, FROST_PACKED, NULL, m, n, k, -1, 1);
+  g_assert_cmpmem (y, (gsize) (m * n) * sizeof (float), want,
+                   (gsize) (m * n) * sizeof (float));
+}
+
+static void
+test_packed (const FrostKernels *kernels)
+{
+  const int columns[] = { 1, 8, 15, 17, 33, 48, 49, 64, 101 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    for (int m = 1; m < 20; m += 5)
+      check_packed (kernels, m, columns[i], 1 + (m * 7 + columns[i]) % 40);
+  check_packed (kernels, 300, 50, 400);
+}
+
+/* dw += x' dy. */
+static void
+check_dw (const FrostKernels *kernels, int m, int n, int k)
+{
+  int ldx = k + 1, lddy = n + 2, lddw = n + 3;
+  g_autofree float *x = isa_check_numbers ((int64_t) m * ldx);
+  g_autofree float *dy = isa_check_numbers ((int64_t) m * lddy);
+  g_autofree float *dw = isa_check_numbers ((int64_t) k * lddw);
+  g_autofree float *old = g_memdup2 (dw, (gsize) (k * lddw) * sizeof (float));
+
+  kernels->product_dw (dw, lddw, x, ldx, dy, lddy, m, n, k);
+  for (int i = 0; i < k; i++)
+    for (int j = 0; j < lddw; j++)
+      {
+        double sum = old[i * lddw + j];
+
+        for (int r = 0; r < m && j < n; r++)
+          sum += (double) x[r * ldx + i] * dy[r * lddy + j];
+        if (j >= n)
+          g_assert_cmpfloat (dw[i * lddw + j], ==, old[i * lddw + j]);
+        else
+          g_assert_cmpfloat (fabs (dw[i * lddw + j] - sum), <=, 1e-6 * (10 + sqrt (m)));
+      }
+}
+
+static void
+test_dw (const FrostKernels *kernels)
+{
+  const int columns[] = { 1, 7, 16, 24, 33, 49, 65 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    for (int k = 1; k < 20; k += 3)
+      check_dw (kernels, 1 + (k * 7 + columns[i]) % 30, columns[i], k);
+  check_dw (kernels, 1000, 19, 21);
+  check_dw (kernels, 0, 3, 3);
+}
+
 static void
 test_values (const FrostKernels *kernels)
 {
@@ -72,5 +147,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   isa_check_add ("product/values", test_values);
   isa_check_add ("product/not-finite", test_not_finite);
+  isa_check_add ("product/packed", test_packed);
+  isa_check_add ("product/dw", test_dw);
   return g_test_run ();
 }

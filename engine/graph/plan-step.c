@@ -1,0 +1,217 @@
+#include "engine/graph/plan-step.h"
+
+#include <stdlib.h>
+
+#include "engine/graph/fold.h"
+
+static void
+step_clear (FrostPlanStep *step)
+{
+  g_free (step->inputs);
+  g_free (step->x_shape);
+  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
+    g_clear_pointer (&step->w[i], frost_tensor_unref);
+  free (step->prepared);
+}
+
+/* The node that alone reads a value inside the plan, when there is just one. */
+static int
+only_reader (const FrostGraph *graph, int value, int to_value)
+{
+  int reader = -1;
+
+  if (value == to_value)
+    return -1;
+  for (int i = value; i < to_value; i++)
+    {
+      const FrostNode *node = frost_graph_node (graph, i);
+
+      for (int j = 0; j < node->n_inputs; j++)
+        if (node->inputs[j] == value)
+          {
+            if (reader >= 0)
+              return -1;
+            reader = i;
+          }
+    }
+  return reader;
+}
+
+static gboolean
+takes_activation (FrostOpKind kind)
+{
+  return kind == FROST_OP_CONV || kind == FROST_OP_LINEAR || kind == FROST_OP_ADD
+         || kind == FROST_OP_BATCH_NORM;
+}
+
+static void
+fuse_activation (FrostPlanStep *step, const FrostNode *node)
+{
+  if (node->kind == FROST_OP_RELU)
+    step->attributes.low = 0;
+  else
+    {
+      step->attributes.low = node->attributes.low;
+      step->attributes.high = node->attributes.high;
+    }
+}
+
+/* Batch-norm first, then one activation, as long as nobody else reads what lies between. */
+static void
+fuse_followers (const FrostGraph *graph, FrostPlanStep *step, FrostOpKind kind,
+                int to_value, gboolean *fused)
+{
+  int reader = only_reader (graph, step->output, to_value);
+
+  if (reader >= 0 && (kind == FROST_OP_CONV || kind == FROST_OP_LINEAR)
+      && frost_graph_node (graph, reader)->kind == FROST_OP_BATCH_NORM)
+    {
+      step->batch_norm = reader;
+      step->output = reader + 1;
+      fused[reader] = TRUE;
+      reader = only_reader (graph, step->output, to_value);
+    }
+  if (reader >= 0 && takes_activation (kind)
+      && (frost_graph_node (graph, reader)->kind == FROST_OP_RELU
+          || frost_graph_node (graph, reader)->kind == FROST_OP_CLIP))
+    {
+      fuse_activation (step, frost_graph_node (graph, reader));
+      step->output = reader + 1;
+      fused[reader] = TRUE;
+    }
+}
+
+static gboolean
+make_weights (const FrostModel *model, FrostPlanStep *step, GError **error)
+{
+  const FrostNode *node = frost_graph_node (model->graph, step->node);
+
+  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
+    if (node->parameters[i] >= 0)
+      step->w[i] =
+          frost_tensor_ref (frost_model_parameter (model, node->parameters[i])->tensor);
+  if (step->batch_norm >= 0)
+    {
+      FrostShape bias_shape =
+          frost_shape_vector (frost_shape_channels (&step->w[0]->shape));
+      FrostTensor *weight = frost_tensor_new (&step->w[0]->shape, error);
+      FrostTensor *bias = weight != NULL ? frost_tensor_new (&bias_shape, error) : NULL;
+
+      for (int i = 0; i < 2; i++)
+        g_clear_pointer (&step->w[i], frost_tensor_unref);
+      step->w[0] = weight;
+      step->w[1] = bias;
+      if (bias == NULL)
+        return FALSE;
+    }
+  if (node->inference.prepared > 0)
+    {
+      step->n_prepared = node->inference.prepared;
+      step->prepared = frost_floats_new (step->n_prepared, model->name, error);
+      return step->prepared != NULL;
+    }
+  return TRUE;
+}
+
+GArray *
+frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int from_value,
+                      int to_value, GError **error)
+{
+  const FrostGraph *graph = model->graph;
+  g_autoptr (GArray) steps = g_array_new (FALSE, TRUE, sizeof (FrostPlanStep));
+  g_autofree gboolean *fused = g_new0 (gboolean, frost_graph_n_nodes (graph) + 1);
+  g_autofree int *alias = g_new (int, frost_graph_n_values (graph));
+
+  g_array_set_clear_func (steps, (GDestroyNotify) step_clear);
+  for (int v = 0; v < frost_graph_n_values (graph); v++)
+    alias[v] = v;
+  for (int i = from_value; i < to_value; i++)
+    {
+      const FrostNode *node = frost_graph_node (graph, i);
+      FrostPlanStep step = { .op = frost_op_get (node->kind),
+                             .attributes = node->attributes };
+
+      if (fused[i])
+        continue;
+      /* Neither changes a number; a reshape leaves them where they are too. */
+      if ((node->kind == FROST_OP_DROPOUT || node->kind == FROST_OP_RESHAPE)
+          && i + 1 != to_value)
+        {
+          alias[i + 1] = alias[node->inputs[0]];
+          continue;
+        }
+      step.attributes.batch_statistics = FALSE;
+      step.n_inputs = node->n_inputs;
+      step.inputs = g_new (int, node->n_inputs + 1);
+      step.x_shape = g_new (const FrostShape *, node->n_inputs + 1);
+      for (int j = 0; j < node->n_inputs; j++)
+        {
+          step.inputs[j] = alias[node->inputs[j]];
+          step.x_shape[j] = &shapes[node->inputs[j]];
+        }
+      step.output = i + 1;
+      step.node = i;
+      step.batch_norm = -1;
+      fuse_followers (graph, &step, node->kind, to_value, fused);
+      step.y_shape = &shapes[step.output];
+      g_array_append_val (steps, step);
+      if (!make_weights (model, &g_array_index (steps, FrostPlanStep, steps->len - 1),
+                         error))
+        return NULL;
+    }
+  frost_plan_steps_refresh (steps, model);
+  return g_steal_pointer (&steps);
+}
+
+FrostOpContext
+frost_plan_step_context (const FrostPlanStep *step, float **w, const FrostShape **w_shape)
+{
+  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
+    {
+      w[i] = step->w[i] != NULL ? step->w[i]->data : NULL;
+      w_shape[i] = step->w[i] != NULL ? &step->w[i]->shape : NULL;
+    }
+  return (FrostOpContext){
+    .attributes = &step->attributes,
+    .n_inputs = step->n_inputs,
+    .x_shape = step->x_shape,
+    .y_shape = step->y_shape,
+    .w = w,
+    .w_shape = w_shape,
+    .prepared = step->prepared,
+  };
+}
+
+static void
+fold_batch_norm (const FrostPlanStep *step, const FrostModel *model)
+{
+  const FrostNode *node = frost_graph_node (model->graph, step->node);
+  const FrostTensor *bias = NULL;
+
+  if (node->parameters[1] >= 0)
+    bias = frost_model_parameter (model, node->parameters[1])->tensor;
+  frost_fold_batch_norm (model, frost_graph_node (model->graph, step->batch_norm),
+                         frost_model_parameter (model, node->parameters[0])->tensor, bias,
+                         step->w[0], step->w[1]);
+}
+
+void
+frost_plan_steps_refresh (GArray *steps, const FrostModel *model)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      FrostPlanStep *step = &g_array_index (steps, FrostPlanStep, i);
+
+      /* Other parameters are the model's own tensors. */
+      if (step->batch_norm >= 0)
+        fold_batch_norm (step, model);
+      if (step->prepared != NULL)
+        {
+          float *w[FROST_OP_MAX_PARAMETERS];
+          const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
+          FrostOpContext context = frost_plan_step_context (step, w, w_shape);
+
+          step->op->prepare (&context, step->prepared);
+        }
+    }
+}

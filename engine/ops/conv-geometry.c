@@ -1,0 +1,113 @@
+#include "engine/ops/conv-geometry.h"
+
+#include "engine/ops/conv-winograd.h"
+
+/* Numbers of a strip of windows: 32 KiB, so that what was just laid out is still in the cache
+ * next to the core when it is multiplied. But enough rows that each weight fetched is used often:
+ * strips go on from one image to the next. */
+#define STRIP 8192
+#define MIN_STRIP_ROWS 256
+
+static gboolean
+is_pointwise (const FrostWindow *w)
+{
+  return w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && w->stride_w == 1
+         && w->pad_top == 0 && w->pad_left == 0 && w->pad_bottom == 0
+         && w->pad_right == 0;
+}
+
+static FrostConvWay
+choose_way (const FrostConvGeometry *g)
+{
+  int group = g->group_in;
+
+  if (g->group_in == 1 && g->group_out == 1)
+    return FROST_CONV_DEPTHWISE;
+  if (group == g->group_out && g->a->groups > 1
+      && (group == 2 || group == 4 || group == 8 || group == 16))
+    return FROST_CONV_GROUPED;
+  if (is_pointwise (&g->a->window))
+    return FROST_CONV_POINTWISE;
+  if (frost_conv_suits_winograd (g))
+    return FROST_CONV_WINOGRAD;
+  return FROST_CONV_WINDOWS;
+}
+
+FrostConvGeometry
+frost_conv_geometry (const FrostOpAttributes *a, const FrostShape *x, const FrostShape *y)
+{
+  FrostConvGeometry g = { .a = a };
+
+  g.h = (int) x->dim[0];
+  g.w = (int) x->dim[1];
+  g.cin = (int) x->dim[2];
+  g.oh = (int) y->dim[0];
+  g.ow = (int) y->dim[1];
+  g.cout = (int) y->dim[2];
+  g.group_in = g.cin / a->groups;
+  g.group_out = g.cout / a->groups;
+  g.k = a->window.kernel_h * a->window.kernel_w * g.group_in;
+  g.in = frost_shape_n_elements (x);
+  g.out = frost_shape_n_elements (y);
+  g.out_pixels = frost_shape_n_pixels (y);
+  g.strip_rows = MAX (STRIP / g.k, MIN_STRIP_ROWS);
+  g.way = choose_way (&g);
+  return g;
+}
+
+FrostDepthwise
+frost_conv_depthwise_shape (const FrostConvGeometry *g)
+{
+  const FrostWindow *w = &g->a->window;
+
+  return (FrostDepthwise){ .height = g->h,
+                           .width = g->w,
+                           .out_height = g->oh,
+                           .out_width = g->ow,
+                           .channels = g->cin,
+                           .kernel_h = w->kernel_h,
+                           .kernel_w = w->kernel_w,
+                           .stride_h = w->stride_h,
+                           .stride_w = w->stride_w,
+                           .dilation_h = w->dilation_h,
+                           .dilation_w = w->dilation_w,
+                           .pad_top = w->pad_top,
+                           .pad_left = w->pad_left };
+}
+
+int64_t
+frost_conv_packed_size (const FrostConvGeometry *g, gboolean turned)
+{
+  const FrostKernels *kernels = frost_kernels ();
+
+  switch (g->way)
+    {
+    case FROST_CONV_POINTWISE:
+    case FROST_CONV_WINDOWS:
+      return turned ? kernels->packed_size (g->k, g->group_out)
+                    : g->a->groups * kernels->packed_size (g->group_out, g->k);
+    case FROST_CONV_WINOGRAD:
+      return FROST_WINOGRAD_POINTS
+             * (turned ? kernels->packed_size (g->cin, g->cout)
+                       : kernels->packed_size (g->cout, g->cin));
+    case FROST_CONV_GROUPED:
+      return turned ? (int64_t) g->k * g->cout : 0;
+    case FROST_CONV_DEPTHWISE:
+    default:
+      return 0;
+    }
+}
+
+void
+frost_conv_pack (float *packed, const FrostConvGeometry *g, const float *weight)
+{
+  const FrostKernels *kernels = frost_kernels ();
+  int64_t size = kernels->packed_size (g->group_out, g->k);
+
+  if (g->way == FROST_CONV_WINOGRAD)
+    kernels->winograd_weights (packed, weight, g->cout, g->cin, FALSE);
+  else
+    for (int group = 0; group < g->a->groups; group++)
+      kernels->pack (packed + group * size, weight + (int64_t) group * g->group_out,
+                     g->cout, g->group_out, g->k);
+}

@@ -1,0 +1,27 @@
+/* 3 x 3 convolutions of stride 1 by Winograd's F(4 x 4, 3 x 3), in blocks of tiles: inputs are
+ * transformed, multiplied point by point, and the products transformed back.
+ */
+#pragma once
+
+#include "engine/ops/conv-geometry.h"
+
+G_BEGIN_DECLS
+
+/* That it applies, and saves enough products: outputs of few pixels do not fill its tiles. */
+gboolean frost_conv_suits_winograd (const FrostConvGeometry *g);
+
+/* Floats of scratch of one call, the packed weights not counted. */
+int64_t frost_conv_winograd_scratch (const FrostConvGeometry *g);
+
+/* y = clamp (x * w + b) for n images; packed as frost_conv_pack makes it. */
+void frost_conv_winograd (float *y, const float *x, const float *packed, const float *b,
+                          const FrostConvGeometry *g, int n, float *scratch);
+
+/* Floats of scratch of dx in all. */
+int64_t frost_conv_winograd_dx_scratch (const FrostConvGeometry *g);
+
+/* dx is written: the same convolution of dy with the kernel turned around. */
+void frost_conv_winograd_dx (float *dx, const float *dy, const float *weight,
+                             const FrostConvGeometry *g, int n, float *scratch);
+
+G_END_DECLS
