@@ -30,12 +30,47 @@ FROST_ISA_SYMBOL (frost_isa_affine) (float *y, const float *x,
       y[r * c + i] = clamp (x[r * c + i] * scale[i] + shift[i], low, high);
 }
 
-void
-FROST_ISA_SYMBOL (frost_isa_affine2) (float *y, const float *dy, const float *x,
-                                      const float *restrict a, const float *restrict b,
-                                      const float *restrict d, int64_t rows, int c)
+ALWAYS_INLINE void
+affine2_vector (float *y, const float *dy, const float *x, const float *a, const float *b,
+                const float *d, const FrostInside *inside, int at, int64_t offset, int n,
+                const gboolean masked)
+{
+  Vec g = vec_load_first (dy + offset, n), v = vec_load_first (x + offset, n);
+
+  if (masked)
+    g = vec_where_inside (g,
+                          v * vec_load_first (inside->scale + at, n)
+                              + vec_load_first (inside->shift + at, n),
+                          vec_all (inside->low), vec_all (inside->high));
+  vec_store_first (y + offset,
+                   vec_load_first (a + at, n) * g + vec_load_first (b + at, n) * v
+                       + vec_load_first (d + at, n),
+                   n);
+}
+
+ALWAYS_INLINE void
+affine2_rows (float *y, const float *dy, const float *x, const float *a, const float *b,
+              const float *d, const FrostInside *inside, int64_t rows, int c,
+              const gboolean masked)
 {
   for (int64_t r = 0; r < rows; r++)
-    for (int i = 0; i < c; i++)
-      y[r * c + i] = a[i] * dy[r * c + i] + b[i] * x[r * c + i] + d[i];
+    {
+      int i = 0;
+
+      for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
+        affine2_vector (y, dy, x, a, b, d, inside, i, r * c + i, VEC_WIDTH, masked);
+      if (i < c)
+        affine2_vector (y, dy, x, a, b, d, inside, i, r * c + i, c - i, masked);
+    }
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_affine2) (float *y, const float *dy, const float *x,
+                                      const float *a, const float *b, const float *d,
+                                      const FrostInside *inside, int64_t rows, int c)
+{
+  if (inside != NULL)
+    affine2_rows (y, dy, x, a, b, d, inside, rows, c, TRUE);
+  else
+    affine2_rows (y, dy, x, a, b, d, NULL, rows, c, FALSE);
 }

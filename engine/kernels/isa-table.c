@@ -18,6 +18,7 @@ const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .affine2 = FROST_ISA_SYMBOL (frost_isa_affine2),
   .sums = FROST_ISA_SYMBOL (frost_isa_sums),
   .square_sums = FROST_ISA_SYMBOL (frost_isa_square_sums),
+  .moments = FROST_ISA_SYMBOL (frost_isa_moments),
   .product_sums = FROST_ISA_SYMBOL (frost_isa_product_sums),
   .row_sums = FROST_ISA_SYMBOL (frost_isa_row_sums),
   .row_square_sums = FROST_ISA_SYMBOL (frost_isa_row_square_sums),

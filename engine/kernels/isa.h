@@ -135,6 +135,27 @@ vec_clamp (Vec v, Vec low, Vec high)
 #endif
 }
 
+/* v where low < z < high, else 0. */
+ALWAYS_INLINE Vec
+vec_where_inside (Vec v, Vec z, Vec low, Vec high)
+{
+#if defined __AVX512F__
+  __mmask16 inside =
+      _mm512_cmp_ps_mask (z, low, _CMP_GT_OQ) & _mm512_cmp_ps_mask (z, high, _CMP_LT_OQ);
+
+  return _mm512_maskz_mov_ps (inside, v);
+#elif defined __AVX2__
+  return _mm256_and_ps (v, _mm256_and_ps (_mm256_cmp_ps (z, low, _CMP_GT_OQ),
+                                          _mm256_cmp_ps (z, high, _CMP_LT_OQ)));
+#elif defined __SSE2__
+  return _mm_and_ps (v, _mm_and_ps (_mm_cmpgt_ps (z, low), _mm_cmplt_ps (z, high)));
+#else
+  for (int i = 0; i < VEC_WIDTH; i++)
+    v[i] = z[i] > low[i] && z[i] < high[i] ? v[i] : 0;
+  return v;
+#endif
+}
+
 /* The same for one number. */
 ALWAYS_INLINE float
 clamp (float v, float low, float high)
@@ -179,13 +200,18 @@ void FROST_ISA_SYMBOL (frost_isa_affine) (float *y, const float *x, const float 
                                           float low, float high);
 void FROST_ISA_SYMBOL (frost_isa_affine2) (float *y, const float *dy, const float *x,
                                            const float *a, const float *b, const float *d,
-                                           int64_t rows, int c);
+                                           const FrostInside *inside, int64_t rows,
+                                           int c);
 void FROST_ISA_SYMBOL (frost_isa_sums) (double *sum, const float *x, int64_t rows, int c);
 void FROST_ISA_SYMBOL (frost_isa_square_sums) (double *sum, const float *x,
                                                const float *mean, int64_t rows, int c);
+void FROST_ISA_SYMBOL (frost_isa_moments) (double *sum, double *square, const float *x,
+                                           const float *point, int64_t rows, int c);
 void FROST_ISA_SYMBOL (frost_isa_product_sums) (double *sum, double *product,
                                                 const float *dy, const float *x,
-                                                const float *mean, int64_t rows, int c);
+                                                const float *mean,
+                                                const FrostInside *inside, int64_t rows,
+                                                int c);
 void FROST_ISA_SYMBOL (frost_isa_row_sums) (double *sum, const float *x, int64_t rows,
                                             int64_t c);
 void FROST_ISA_SYMBOL (frost_isa_row_square_sums) (double *sum, const float *x,

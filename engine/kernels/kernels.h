@@ -94,6 +94,14 @@ typedef struct
   int a_column, b_column, y_column;
 } FrostGrid;
 
+/* The numbers x of column c for which low < x scale[c] + shift[c] < high: those that a clamp after
+ * an affine function let pass. */
+typedef struct
+{
+  const float *scale, *shift;
+  float low, high;
+} FrostInside;
+
 /* In the place of the distance between the rows of w in a product. */
 #define FROST_PACKED 0
 
@@ -146,9 +154,11 @@ typedef struct
   /* y = clamp (x scale[c] + shift[c]); y may be x. */
   void (*affine) (float *y, const float *x, const float *scale, const float *shift,
                   int64_t rows, int c, float low, float high);
-  /* y = a[c] dy + b[c] x + d[c]: the gradient of a batch-norm; y may be dy. */
+  /* y = a[c] dy + b[c] x + d[c]: the gradient of a batch-norm; y may be dy. Where x is not inside
+   * (NULL = all are), dy counts as 0. */
   void (*affine2) (float *y, const float *dy, const float *x, const float *a,
-                   const float *b, const float *d, int64_t rows, int c);
+                   const float *b, const float *d, const FrostInside *inside,
+                   int64_t rows, int c);
 
   /* Column sums, added to what is there. Doubles over blocks of rows: a float would lose the
    * small terms of a million pixels. */
@@ -156,9 +166,13 @@ typedef struct
   /* sum += (x - mean[c])^2. */
   void (*square_sums) (double *sum, const float *x, const float *mean, int64_t rows,
                        int c);
-  /* sum += dy, product += dy (x - mean[c]). */
+  /* Both at once, around any point near the numbers: sum += x - point[c], square += its square. */
+  void (*moments) (double *sum, double *square, const float *x, const float *point,
+                   int64_t rows, int c);
+  /* sum += dy, product += dy (x - mean[c]), of the rows where x is inside (NULL = all). */
   void (*product_sums) (double *sum, double *product, const float *dy, const float *x,
-                        const float *mean, int64_t rows, int c);
+                        const float *mean, const FrostInside *inside, int64_t rows,
+                        int c);
 
   /* sum[r] += the numbers of row r, or their squares; in double over blocks of floats. */
   void (*row_sums) (double *sum, const float *x, int64_t rows, int64_t c);

@@ -142,7 +142,7 @@ instance_norm_backward (const FrostOpContext *context)
       const float *inverse = mean + INVERSE * (int64_t) c;
 
       memset (sum, 0, 2 * (size_t) c * sizeof (double));
-      kernels->product_sums (sum, product, dy, x, mean, pixels, c);
+      kernels->product_sums (sum, product, dy, x, mean, NULL, pixels, c);
       for (int i = 0; context->dw[SCALE] != NULL && i < c; i++)
         context->dw[SCALE][i] += (float) (product[i] * inverse[i]);
       for (int i = 0; context->dw[BIAS] != NULL && i < c; i++)
@@ -160,7 +160,8 @@ instance_norm_backward (const FrostOpContext *context)
           b[i] = (float) by_x;
           d[i] = (float) (-by_dy * sum[i] / (double) pixels - by_x * mean[i]);
         }
-      kernels->affine2 (context->dx[0] + image * pixels * c, dy, x, a, b, d, pixels, c);
+      kernels->affine2 (context->dx[0] + image * pixels * c, dy, x, a, b, d, NULL, pixels,
+                        c);
     }
 }
 

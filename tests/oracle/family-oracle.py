@@ -12,8 +12,9 @@ bottom, in the middle and below the head, and with the running statistics of bat
 of the batch: the gradient of every trainable parameter within 1e-3 of its largest number, and the
 losses of ten steps of SGD with momentum and of AdamW within 1e-3. The truth is PyTorch in double
 precision. Where PyTorch's own answer in single precision, or to pictures that differ in the sixth
-digit, is further from it than that, so may ours be (Reference.slack), except for gradients, which
-have this allowance only where the truth is zero, before a batch-norm; how often is told.
+digit, is further from it than that, so may ours be (Reference.slack), except for gradients: they
+have this allowance only where the truth is zero, before a batch-norm; elsewhere at most 2e-3 where
+PyTorch's single precision is off itself. How often is told.
 Our own export of each is checked by roundtrip.py.
 
 docs/model-families.md must say what was found; --write writes it. --full compares the logits of the
@@ -90,9 +91,11 @@ def check_gradients(found, title, reference, step, names):
     gradients = reference.step(*place)[1]
     zero = ZERO * max(largest(g) for g in gradients.values())
     for name in sorted(names):
-        slack = lambda: 0
-        if largest(gradients[name]) <= zero:
-            slack = lambda: reference.slack(lambda **how: reference.step(*place, **how)[1][name])
+        gradient = lambda **how: reference.step(*place, **how)[1][name]
+        slack = lambda: reference.slack(gradient)
+        if largest(gradients[name]) > zero:
+            slack = lambda: min(reference.rounding(gradient),
+                                2 * TOLERANCE * largest(gradients[name]))
         found.compare("backward", title, f"gradient of {name}", step.arrays["gradient"][name],
                       gradients[name], TOLERANCE, slack, zero)
 

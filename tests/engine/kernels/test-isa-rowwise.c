@@ -63,13 +63,28 @@ test_affine (const FrostKernels *kernels)
 
           isa_check_near (y + i, &want, 1, 1e-6);
         }
-      kernels->affine2 (y, dy, x, a, b, d, rows, c);
+      kernels->affine2 (y, dy, x, a, b, d, NULL, rows, c);
       for (int i = 0; i < rows * c; i++)
         {
           float want =
               (float) ((double) a[i % c] * dy[i] + (double) b[i % c] * x[i] + d[i % c]);
 
           isa_check_near (y + i, &want, 1, 1e-6);
+        }
+
+      /* Only where a clamp of x b + d let x pass; y in the place of dy. */
+      kernels->affine2 (dy, dy, x, a, b, d, &(FrostInside){ b, d, -0.25f, 0.5f }, rows,
+                        c);
+      for (int i = 0; i < rows * c; i++)
+        {
+          double z = (double) x[i] * b[i % c] + d[i % c];
+          float want = y[i];
+
+          if (fabs (z + 0.25) < 1e-6 || fabs (z - 0.5) < 1e-6)
+            continue;
+          if (z < -0.25 || z > 0.5)
+            want = (float) z;
+          isa_check_near (dy + i, &want, 1, 1e-6);
         }
     }
 }

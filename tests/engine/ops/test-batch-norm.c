@@ -71,6 +71,38 @@ test_frozen_gradient (void)
   op_check_gradients (vector, 0.25, 1e-3, FALSE);
 }
 
+/* Through a clamp: the gradients without one, of a dy that is zero where the clamp was at work. */
+static void
+check_clamped (gboolean batch)
+{
+  g_autoptr (OpCheck) plain = sized (4, frost_shape_image (3, 5, 21), batch);
+  g_autoptr (OpCheck) clamped = sized (4, frost_shape_image (3, 5, 21), batch);
+
+  memcpy (clamped->x[0], plain->x[0], sizeof (float) * (gsize) plain->n_x[0]);
+  memcpy (clamped->dy, plain->dy, sizeof (float) * (gsize) plain->n_y);
+  for (int i = 0; i < 4; i++)
+    memcpy (clamped->w[i], plain->w[i], sizeof (float) * (gsize) plain->n_w[i]);
+  clamped->attributes.low = -0.25f;
+  clamped->attributes.high = 0.75f;
+  op_check_forward (plain);
+  op_check_forward (clamped);
+  for (int64_t i = 0; i < plain->n_y; i++)
+    if (!(plain->y[i] > -0.25f && plain->y[i] < 0.75f))
+      plain->dy[i] = 0;
+  op_check_backward (plain);
+  op_check_backward (clamped);
+  op_check_near (clamped->dx[0], plain->dx[0], plain->n_x[0], 1e-6);
+  for (int i = 0; i < 2; i++)
+    op_check_near (clamped->dw[i], plain->dw[i], plain->n_w[i], 1e-6);
+}
+
+static void
+test_clamped (void)
+{
+  check_clamped (TRUE);
+  check_clamped (FALSE);
+}
+
 static void
 test_batch (void)
 {
@@ -271,5 +303,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/batch-norm/one-number", test_one_number);
   g_test_add_func ("/ops/batch-norm/workers", test_workers);
   g_test_add_func ("/ops/batch-norm/errors", test_errors);
+  g_test_add_func ("/ops/batch-norm/clamped", test_clamped);
   return g_test_run ();
 }
