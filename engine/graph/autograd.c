@@ -139,22 +139,24 @@ typedef struct
 } Strip;
 
 static float *
-value_data (const Strip *strip, int value)
+optional (float *arena, int64_t offset)
+{
+  return offset >= 0 ? arena + offset : NULL;
+}
+
+/* NULL where backward does not keep the value. */
+static float *
+value_data (const Strip *strip, int value, gboolean backward)
 {
   const FrostTrainingLayout *layout = strip->autograd->layout;
+  int64_t offset = backward ? layout->kept[value] : layout->values[value];
 
   if (value == layout->from_value)
     return (float *) strip->autograd->x
            + strip->first
                  * frost_shape_n_elements (
                      frost_graph_value_shape (strip->autograd->model->graph, value));
-  return strip->arena + layout->values[value];
-}
-
-static float *
-optional (float *arena, int64_t offset)
-{
-  return offset >= 0 ? arena + offset : NULL;
+  return optional (strip->arena, offset);
 }
 
 /* Two dropouts must not draw the same numbers for an image: each mixes its place into the seed.
@@ -173,8 +175,8 @@ seeds_of_node (const Strip *strip, int node_index)
 }
 
 static void
-fill_context (const Strip *strip, int node_index, FrostOpContext *context, float **w,
-              float **dw)
+fill_context (const Strip *strip, int node_index, gboolean backward,
+              FrostOpContext *context, float **w, float **dw)
 {
   const FrostAutograd *autograd = strip->autograd;
   const FrostTrainingNode *place = &autograd->layout->nodes[node_index];
@@ -183,7 +185,7 @@ fill_context (const Strip *strip, int node_index, FrostOpContext *context, float
 
   for (int i = 0; i < node->n_inputs; i++)
     {
-      strip->pointers->x[i] = value_data (strip, node->inputs[i]);
+      strip->pointers->x[i] = value_data (strip, node->inputs[i], backward);
       strip->pointers->x_shape[i] = frost_graph_value_shape (graph, node->inputs[i]);
       strip->pointers->dx[i] = optional (strip->arena, place->dx[i]);
     }
@@ -199,13 +201,13 @@ fill_context (const Strip *strip, int node_index, FrostOpContext *context, float
                          : NULL;
     }
   *context = (FrostOpContext){
-    .attributes = &node->attributes,
+    .attributes = &place->attributes,
     .n = strip->n,
     .n_inputs = node->n_inputs,
     .x_shape = strip->pointers->x_shape,
     .y_shape = &node->inference.y,
     .x = strip->pointers->x,
-    .y = value_data (strip, node_index + 1),
+    .y = value_data (strip, node_index + 1, backward),
     .w = w,
     .w_shape = strip->pointers->w_shape,
     .saved = optional (strip->arena, place->saved),
@@ -240,9 +242,9 @@ forward_strip (const Strip *strip)
 
   for (int i = autograd->layout->from_value; i < autograd->layout->n_nodes; i++)
     {
-      if (!takes_part (strip, i))
+      if (!autograd->layout->nodes[i].has_forward || !takes_part (strip, i))
         continue;
-      fill_context (strip, i, &context, w, dw);
+      fill_context (strip, i, FALSE, &context, w, dw);
       start = autograd->profile != NULL ? frost_profile_now () : 0;
       frost_op_get (frost_graph_node (autograd->model->graph, i)->kind)
           ->forward (&context);
@@ -279,6 +281,33 @@ add_aside (const Strip *strip, int node_index)
     }
 }
 
+/* What was dropped after forward and is needed from here on. */
+static void
+compute_again (const Strip *strip, int node_index)
+{
+  const FrostAutograd *autograd = strip->autograd;
+  const GArray *again = autograd->layout->nodes[node_index].again;
+
+  for (guint i = 0; again != NULL && strip->n > 0 && i < again->len; i++)
+    {
+      int index = g_array_index (again, int, i);
+      const FrostOp *op =
+          frost_op_get (frost_graph_node (autograd->model->graph, index)->kind);
+      float *w[FROST_OP_MAX_PARAMETERS], *dw[FROST_OP_MAX_PARAMETERS];
+      FrostOpContext context;
+      int64_t start = autograd->profile != NULL ? frost_profile_now () : 0;
+
+      fill_context (strip, index, TRUE, &context, w, dw);
+      if (op->again != NULL)
+        op->again (&context);
+      else
+        op->forward (&context);
+      if (autograd->profile != NULL)
+        frost_profile_add (autograd->profile, strip->worker, index, FROST_PROFILE_FORWARD,
+                           start, 0);
+    }
+}
+
 static void
 backward_strip (const Strip *strip)
 {
@@ -291,7 +320,8 @@ backward_strip (const Strip *strip)
     {
       if (!autograd->layout->nodes[i].has_backward || !takes_part (strip, i))
         continue;
-      fill_context (strip, i, &context, w, dw);
+      compute_again (strip, i);
+      fill_context (strip, i, TRUE, &context, w, dw);
       start = autograd->profile != NULL ? frost_profile_now () : 0;
       frost_op_get (frost_graph_node (autograd->model->graph, i)->kind)
           ->backward (&context);
@@ -311,7 +341,7 @@ run_strip (Strip *strip, FrostStepResult *result)
 
   forward_strip (strip);
   result->loss += frost_softmax_cross_entropy (
-      value_data (strip, output), autograd->labels + strip->first, strip->n,
+      value_data (strip, output, FALSE), autograd->labels + strip->first, strip->n,
       frost_model_n_outputs (autograd->model), 1 / (float) MAX (autograd->n_counted, 1),
       strip->arena + autograd->layout->gradients[output], &n_correct, &n_counted);
   result->n_correct += n_correct;

@@ -2,213 +2,214 @@
 
 #include "engine/core/error.h"
 #include "engine/graph/memory-plan.h"
+#include "engine/graph/training-life.h"
 
 /* Strips of several images make the weight gradients' products deeper, small ones keep the
  * memory down: 128 MiB of activations a worker, at most 16 images. */
 #define STRIP_FLOATS (32 * 1024 * 1024)
 #define MAX_STRIP 16
 
-static gboolean
-node_is_trainable (const FrostModel *model, const FrostNode *node)
+/* A buffer, and where its offset goes. */
+typedef struct
 {
-  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
-    if (node->parameters[i] >= 0
-        && frost_model_parameter (model, node->parameters[i])->trainable)
-      return TRUE;
-  return FALSE;
+  FrostBuffer buffer;
+  int64_t *target;
+} Place;
+
+typedef struct
+{
+  const FrostModel *model;
+  FrostTrainingLayout *layout;
+  const FrostValueLife *lives;
+  GArray *places; /* of Place */
+} Placing;
+
+static void
+add_place (Placing *placing, int first, int last, int64_t size, int64_t *target)
+{
+  Place place = { .buffer = { .first = first, .last = MAX (first, last), .size = size },
+                  .target = target };
+
+  *target = 0;
+  g_array_append_val (placing->places, place);
 }
 
 static int64_t
-value_size (const FrostModel *model, int value)
+value_size (const Placing *placing, int value)
 {
-  return (frost_shape_n_elements (frost_graph_value_shape (model->graph, value)) + 15)
-         / 16 * 16;
+  return placing->layout->strip
+         * frost_shape_n_elements (
+             frost_graph_value_shape (placing->model->graph, value));
 }
 
-static int
-count_readers (const FrostModel *model, int value)
+/* The values that share a place: as long as any of them lives. */
+static void
+place_values (Placing *placing)
 {
-  int n = 0;
+  FrostTrainingLayout *layout = placing->layout;
+  const FrostValueLife *lives = placing->lives;
 
-  for (int i = value; i < frost_graph_n_nodes (model->graph); i++)
+  for (int root = layout->from_value + 1; root <= layout->n_nodes; root++)
     {
-      const FrostNode *node = frost_graph_node (model->graph, i);
+      int first = lives[root].ahead.first, last = first;
 
-      for (int j = 0; j < node->n_inputs; j++)
-        n += node->inputs[j] == value;
-    }
-  return n;
-}
-
-/* Ops that backward does not read x of, and whose y may be x. */
-static gboolean
-may_overwrite (FrostOpKind kind)
-{
-  switch (kind)
-    {
-    case FROST_OP_RELU:
-    case FROST_OP_CLIP:
-    case FROST_OP_LEAKY_RELU:
-    case FROST_OP_SIGMOID:
-    case FROST_OP_TANH:
-    case FROST_OP_HARD_SIGMOID:
-    case FROST_OP_EXP:
-    case FROST_OP_SQRT:
-    case FROST_OP_SOFTMAX:
-    case FROST_OP_DROPOUT:
-    case FROST_OP_RESHAPE:
-    case FROST_OP_ADD:
-    case FROST_OP_SUB:
-      return TRUE;
-    default:
-      return FALSE;
+      if (lives[root].root != root)
+        continue;
+      for (int v = root; v <= layout->n_nodes; v++)
+        {
+          if (lives[v].root != root)
+            continue;
+          last = MAX (last, lives[v].ahead.last);
+          if (lives[v].again)
+            add_place (placing, lives[v].back.first, lives[v].back.last,
+                       value_size (placing, v), &layout->kept[v]);
+          else
+            last = MAX (last, lives[v].back.last);
+        }
+      add_place (placing, first, last, value_size (placing, root), &layout->values[root]);
     }
 }
 
-/* Which of its inputs a node overwrites, -1 = none: one of y's size that nobody else wants to see,
- * its own node in backward neither. A sum takes the place of the branch that ends in it. */
-static int
-overwritten_input (const FrostModel *model, int from_value, int node_index)
+static void
+place_saved (Placing *placing)
 {
-  const FrostNode *node = frost_graph_node (model->graph, node_index);
-
-  for (int j = 0; j < node->n_inputs && may_overwrite (node->kind); j++)
-    {
-      int value = node->inputs[j];
-
-      if (value > from_value
-          && frost_shape_n_elements (frost_graph_value_shape (model->graph, value))
-                 == frost_shape_n_elements (&node->inference.y)
-          && count_readers (model, value) == 1
-          && (frost_op_get (frost_graph_node (model->graph, value - 1)->kind)->needs
-              & FROST_OP_NEEDS_Y)
-                 == 0)
-        return j;
-    }
-  return -1;
-}
-
-static gboolean *
-find_gradient_values (const FrostModel *model, FrostTrainingLayout *layout)
-{
-  gboolean *wanted = g_new0 (gboolean, layout->n_nodes + 1);
+  FrostTrainingLayout *layout = placing->layout;
 
   for (int i = layout->from_value; i < layout->n_nodes; i++)
     {
-      const FrostNode *node = frost_graph_node (model->graph, i);
-      gboolean trainable = node_is_trainable (model, node);
-
-      for (int j = 0; j < node->n_inputs; j++)
-        trainable = trainable || wanted[node->inputs[j]];
-      wanted[i + 1] = trainable;
-      layout->nodes[i].has_backward = trainable;
-    }
-  return wanted;
-}
-
-/* Activations of one image, one after the other: they all live until backward. */
-static int64_t
-count_values (const FrostModel *model, const FrostTrainingLayout *layout)
-{
-  int64_t n = 0;
-
-  for (int i = layout->from_value; i < layout->n_nodes; i++)
-    {
-      const FrostNode *node = frost_graph_node (model->graph, i);
-
-      if (overwritten_input (model, layout->from_value, i) < 0)
-        n += value_size (model, i + 1);
-      n += node->inference.saved_per_image;
-    }
-  return n;
-}
-
-static int64_t
-place_values (const FrostModel *model, FrostTrainingLayout *layout)
-{
-  int64_t offset = 0;
-
-  for (int i = layout->from_value; i < layout->n_nodes; i++)
-    {
-      const FrostNode *node = frost_graph_node (model->graph, i);
+      const FrostNode *node = frost_graph_node (placing->model->graph, i);
       int64_t saved = node->inference.saved_per_image * layout->strip
                       + node->inference.saved_per_call;
-      int overwritten = overwritten_input (model, layout->from_value, i);
+      int first = frost_moment_forward (layout, i), last = first;
 
-      if (overwritten >= 0)
-        layout->values[i + 1] = layout->values[node->inputs[overwritten]];
-      else
-        {
-          layout->values[i + 1] = offset;
-          offset += value_size (model, i + 1) * layout->strip;
-        }
-      layout->nodes[i].saved = saved > 0 ? offset : -1;
-      offset += (saved + 15) / 16 * 16;
+      layout->nodes[i].saved = -1;
+      /* The running statistics are updated after the step. */
+      if (node->attributes.batch_statistics)
+        last = frost_moment_backward (layout, layout->from_value);
+      else if (layout->nodes[i].has_backward)
+        last = frost_moment_backward (layout, i);
+      if (saved > 0)
+        add_place (placing, first, last, saved, &layout->nodes[i].saved);
     }
-  return offset;
 }
 
-/* Backward runs from the last node to the first: node i works at moment n_nodes - 1 - i. The
- * gradient of a value lives from its last reader, which writes it first, to its producer. */
-static int64_t
-place_gradients (const FrostModel *model, FrostTrainingLayout *layout, int64_t start)
+/* The gradient of a value lives from its last reader, which writes it first, to its producer. */
+static void
+place_gradients (Placing *placing)
 {
-  g_autofree gboolean *wanted = find_gradient_values (model, layout);
-  g_autoptr (GArray) buffers = g_array_new (FALSE, TRUE, sizeof (FrostBuffer));
-  g_autoptr (GPtrArray) targets = g_ptr_array_new (); /* of int64_t *, one a buffer */
-  FrostBuffer output = { .first = -1,
-                         .size = value_size (model, layout->n_nodes) * layout->strip };
-  int64_t total;
+  const FrostModel *model = placing->model;
+  FrostTrainingLayout *layout = placing->layout;
+  int loss = frost_moment_loss (layout);
 
-  output.last = 0;
-  g_array_append_val (buffers, output);
-  g_ptr_array_add (targets, &layout->gradients[layout->n_nodes]);
-  layout->gradients[layout->n_nodes] = 0;
+  add_place (placing, loss,
+             frost_moment_backward (
+                 layout, frost_training_producer (model, layout, layout->n_nodes)),
+             value_size (placing, layout->n_nodes), &layout->gradients[layout->n_nodes]);
   for (int i = layout->n_nodes - 1; i >= layout->from_value; i--)
     {
       const FrostNode *node = frost_graph_node (model->graph, i);
       FrostTrainingNode *place = &layout->nodes[i];
+      int moment = frost_moment_backward (layout, i);
 
-      place->dx = g_new (int64_t, node->n_inputs);
-      place->aside = g_new0 (gboolean, node->n_inputs);
-      /* Nobody reads a dead end, so nothing comes back from it. */
-      if (layout->gradients[i + 1] < 0)
-        place->has_backward = FALSE;
       for (int j = 0; j < node->n_inputs; j++)
         {
           int value = node->inputs[j];
-          int moment = layout->n_nodes - 1 - i;
-          FrostBuffer buffer = { .first = moment, .last = moment };
+          int producer;
 
           place->dx[j] = -1;
-          if (value <= layout->from_value || !wanted[value] || !place->has_backward)
+          place->aside[j] = FALSE;
+          if (value <= layout->from_value || !place->has_backward)
             continue;
-          buffer.size = value_size (model, value) * layout->strip;
+          producer = frost_training_producer (model, layout, value);
+          if (!layout->nodes[producer].has_backward)
+            continue;
           place->aside[j] = layout->gradients[value] >= 0;
-          if (!place->aside[j])
-            {
-              buffer.last = layout->n_nodes - value;
-              layout->gradients[value] = 0;
-              g_ptr_array_add (targets, &layout->gradients[value]);
-            }
+          if (place->aside[j])
+            add_place (placing, moment, moment, value_size (placing, value),
+                       &place->dx[j]);
           else
-            g_ptr_array_add (targets, &place->dx[j]);
-          g_array_append_val (buffers, buffer);
+            add_place (placing, moment, frost_moment_backward (layout, producer),
+                       value_size (placing, value), &layout->gradients[value]);
         }
     }
-  total = frost_memory_plan ((FrostBuffer *) (void *) buffers->data, (int) buffers->len);
-  for (guint i = 0; i < buffers->len; i++)
-    *(int64_t *) g_ptr_array_index (targets, i) =
-        start + g_array_index (buffers, FrostBuffer, i).offset;
-  for (int i = layout->from_value; i < layout->n_nodes; i++)
-    {
-      const FrostNode *node = frost_graph_node (model->graph, i);
+}
 
+static int
+compare_sizes (gconstpointer a, gconstpointer b)
+{
+  const Place *p = a, *q = b;
+
+  if (p->buffer.size != q->buffer.size)
+    return p->buffer.size < q->buffer.size ? 1 : -1;
+  if (p->buffer.first != q->buffer.first)
+    return p->buffer.first < q->buffer.first ? -1 : 1;
+  return p->target < q->target ? -1 : 1;
+}
+
+/* The largest first: what is small finds its place between them. */
+static int64_t
+assign_offsets (Placing *placing)
+{
+  g_autofree FrostBuffer *buffers = g_new (FrostBuffer, placing->places->len);
+  int64_t total;
+
+  g_array_sort (placing->places, compare_sizes);
+  for (guint i = 0; i < placing->places->len; i++)
+    buffers[i] = g_array_index (placing->places, Place, i).buffer;
+  total = frost_memory_plan (buffers, (int) placing->places->len);
+  for (guint i = 0; i < placing->places->len; i++)
+    *g_array_index (placing->places, Place, i).target = buffers[i].offset;
+  return total;
+}
+
+/* What shares a place, and what a clamp's batch-norm does for it. */
+static void
+assign_shared (Placing *placing)
+{
+  FrostTrainingLayout *layout = placing->layout;
+
+  for (int v = layout->from_value + 1; v <= layout->n_nodes; v++)
+    {
+      layout->values[v] = layout->values[placing->lives[v].root];
+      if (!placing->lives[v].again)
+        layout->kept[v] = placing->lives[v].back.last >= 0 ? layout->values[v] : -1;
+    }
+  for (int i = layout->n_nodes - 1; i >= layout->from_value; i--)
+    {
+      const FrostNode *node = frost_graph_node (placing->model->graph, i);
+      int producer = frost_training_producer (placing->model, layout, i + 1);
+
+      if (producer != i)
+        {
+          layout->gradients[producer + 1] = layout->gradients[i + 1];
+          layout->kept[producer + 1] = layout->kept[i + 1];
+        }
       for (int j = 0; j < node->n_inputs; j++)
-        if (!layout->nodes[i].aside[j] && layout->nodes[i].has_backward)
+        if (!layout->nodes[i].aside[j] && layout->nodes[i].dx[j] < 0
+            && layout->nodes[i].has_backward)
           layout->nodes[i].dx[j] = layout->gradients[node->inputs[j]];
     }
-  return start + total;
+}
+
+/* Returns the floats of it all. */
+static int64_t
+place_all (const FrostModel *model, FrostTrainingLayout *layout,
+           const FrostValueLife *lives)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  Placing placing = {
+    .model = model, .layout = layout, .lives = lives, .places = places
+  };
+  int64_t total;
+
+  for (int v = 0; v <= layout->n_nodes; v++)
+    layout->values[v] = layout->kept[v] = layout->gradients[v] = -1;
+  place_values (&placing);
+  place_saved (&placing);
+  place_gradients (&placing);
+  total = assign_offsets (&placing);
+  assign_shared (&placing);
+  return total;
 }
 
 static gboolean
@@ -237,23 +238,38 @@ check_size (const FrostTrainingLayout *layout, const FrostModel *model, GError *
   return FALSE;
 }
 
+static FrostTrainingLayout *
+layout_alloc (const FrostModel *model, int from_value)
+{
+  FrostTrainingLayout *layout = g_new0 (FrostTrainingLayout, 1);
+
+  layout->from_value = from_value;
+  layout->n_nodes = frost_graph_n_nodes (model->graph);
+  layout->values = g_new (int64_t, layout->n_nodes + 1);
+  layout->kept = g_new (int64_t, layout->n_nodes + 1);
+  layout->gradients = g_new (int64_t, layout->n_nodes + 1);
+  layout->nodes = g_new0 (FrostTrainingNode, layout->n_nodes);
+  for (int i = from_value; i < layout->n_nodes; i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+
+      layout->nodes[i].dx = g_new (int64_t, node->n_inputs);
+      layout->nodes[i].aside = g_new0 (gboolean, node->n_inputs);
+    }
+  return layout;
+}
+
 FrostTrainingLayout *
 frost_training_layout_new (const FrostModel *model, int from_value, int share,
                            GError **error)
 {
   FrostTrainingLayout *layout;
-  int64_t scratch = 0, end;
+  g_autofree FrostValueLife *lives = NULL;
+  int64_t scratch = 0;
 
   if (!check_range (model, from_value, error))
     return NULL;
-  layout = g_new0 (FrostTrainingLayout, 1);
-  layout->from_value = from_value;
-  layout->n_nodes = frost_graph_n_nodes (model->graph);
-  layout->values = g_new0 (int64_t, layout->n_nodes + 1);
-  layout->gradients = g_new (int64_t, layout->n_nodes + 1);
-  layout->nodes = g_new0 (FrostTrainingNode, layout->n_nodes);
-  for (int v = 0; v <= layout->n_nodes; v++)
-    layout->gradients[v] = -1;
+  layout = layout_alloc (model, from_value);
   for (int i = from_value; i < layout->n_nodes; i++)
     {
       const FrostNode *node = frost_graph_node (model->graph, i);
@@ -261,14 +277,14 @@ frost_training_layout_new (const FrostModel *model, int from_value, int share,
       layout->batch_statistics |= node->attributes.batch_statistics;
       scratch = MAX (scratch, node->inference.scratch);
     }
-  layout->strip =
-      (int) CLAMP (STRIP_FLOATS / MAX (count_values (model, layout), 1), 1, MAX_STRIP);
-  layout->strip = MIN (layout->strip, share);
-  if (layout->batch_statistics)
-    layout->strip = share;
-  end = place_gradients (model, layout, place_values (model, layout));
-  layout->scratch = end;
-  layout->arena_size = end + (scratch + 15) / 16 * 16;
+  lives = frost_training_lives_new (model, layout);
+  layout->strip = 1;
+  if (!layout->batch_statistics)
+    layout->strip = (int) CLAMP (STRIP_FLOATS / MAX (place_all (model, layout, lives), 1),
+                                 1, MAX_STRIP);
+  layout->strip = layout->batch_statistics ? share : MIN (layout->strip, share);
+  layout->scratch = place_all (model, layout, lives);
+  layout->arena_size = layout->scratch + (scratch + 15) / 16 * 16;
   if (!check_size (layout, model, error))
     {
       frost_training_layout_free (layout);
@@ -284,9 +300,11 @@ frost_training_layout_free (FrostTrainingLayout *layout)
     {
       g_free (layout->nodes[i].dx);
       g_free (layout->nodes[i].aside);
+      g_clear_pointer (&layout->nodes[i].again, g_array_unref);
     }
   g_free (layout->nodes);
   g_free (layout->values);
+  g_free (layout->kept);
   g_free (layout->gradients);
   g_free (layout);
 }

@@ -203,17 +203,26 @@ find_affine (const FrostOpContext *context, const Work *w)
     }
 }
 
+/* With the statistics that there are. */
 static void
-batch_norm_forward (const FrostOpContext *context)
+batch_norm_again (const FrostOpContext *context)
 {
   const FrostOpAttributes *attributes = context->attributes;
   Work w = work (context);
 
-  if (uses_batch (context))
-    measure (context, &w);
   find_affine (context, &w);
   frost_kernels ()->affine (context->y, context->x[0], w.scale, w.shift, w.rows, w.c,
                             attributes->low, attributes->high);
+}
+
+static void
+batch_norm_forward (const FrostOpContext *context)
+{
+  Work w = work (context);
+
+  if (uses_batch (context))
+    measure (context, &w);
+  batch_norm_again (context);
 }
 
 /* With fixed statistics. */
@@ -318,5 +327,6 @@ const FrostOp frost_op_batch_norm = {
   .needs = FROST_OP_NEEDS_X,
   .infer = batch_norm_infer,
   .forward = batch_norm_forward,
+  .again = batch_norm_again,
   .backward = batch_norm_backward,
 };

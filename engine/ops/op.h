@@ -219,6 +219,8 @@ typedef struct
    * once for all calls. context has attributes, shapes and w, and no images. */
   void (*prepare) (const FrostOpContext *context, float *prepared);
   void (*forward) (const FrostOpContext *context);
+  /* Optional: forward a second time, in backward, with what forward saved; NULL = as forward. */
+  void (*again) (const FrostOpContext *context);
   void (*backward) (const FrostOpContext *context);
 } FrostOp;
 

@@ -1,0 +1,304 @@
+#include "engine/graph/training-life.h"
+
+int
+frost_moment_forward (const FrostTrainingLayout *layout, int node)
+{
+  return node - layout->from_value;
+}
+
+int
+frost_moment_loss (const FrostTrainingLayout *layout)
+{
+  return layout->n_nodes - layout->from_value;
+}
+
+int
+frost_moment_backward (const FrostTrainingLayout *layout, int node)
+{
+  return frost_moment_loss (layout) + layout->n_nodes - node;
+}
+
+static int
+node_of_backward (const FrostTrainingLayout *layout, int moment)
+{
+  return layout->n_nodes + frost_moment_loss (layout) - moment;
+}
+
+static gboolean
+node_is_trainable (const FrostModel *model, const FrostNode *node)
+{
+  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
+    if (node->parameters[i] >= 0
+        && frost_model_parameter (model, node->parameters[i])->trainable)
+      return TRUE;
+  return FALSE;
+}
+
+static int *
+count_readers (const FrostModel *model, const FrostTrainingLayout *layout)
+{
+  int *n = g_new0 (int, layout->n_nodes + 1);
+
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+
+      for (int j = 0; j < node->n_inputs; j++)
+        n[node->inputs[j]]++;
+    }
+  return n;
+}
+
+/* Backward goes where something trainable lies at or below, and whose result reaches the output. */
+static void
+find_backward (const FrostModel *model, FrostTrainingLayout *layout)
+{
+  g_autofree gboolean *used = g_new0 (gboolean, layout->n_nodes + 1);
+  g_autofree gboolean *trainable = g_new0 (gboolean, layout->n_nodes + 1);
+
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+
+      trainable[i + 1] = node_is_trainable (model, node);
+      for (int j = 0; j < node->n_inputs; j++)
+        trainable[i + 1] |= trainable[node->inputs[j]];
+    }
+  used[layout->n_nodes] = TRUE;
+  for (int i = layout->n_nodes - 1; i >= layout->from_value; i--)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+
+      layout->nodes[i].has_forward = TRUE;
+      layout->nodes[i].has_backward = trainable[i + 1] && used[i + 1];
+      for (int j = 0; j < node->n_inputs; j++)
+        used[node->inputs[j]] |= used[i + 1];
+    }
+}
+
+static gboolean
+takes_clamp (FrostOpKind kind)
+{
+  return kind == FROST_OP_CONV || kind == FROST_OP_LINEAR || kind == FROST_OP_ADD
+         || kind == FROST_OP_BATCH_NORM;
+}
+
+/* A ReLU or clip becomes the clamp of the node before it when nobody else reads what lies between.
+ * Of these only batch-norm finds again in backward what the clamp let pass. */
+static void
+fuse_clamps (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife *lives,
+             const int *readers)
+{
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+      int value = node->inputs[0];
+      FrostOpAttributes *before;
+
+      if ((node->kind != FROST_OP_RELU && node->kind != FROST_OP_CLIP)
+          || value <= layout->from_value || readers[value] != 1
+          || !takes_clamp (frost_graph_node (model->graph, value - 1)->kind))
+        continue;
+      before = &layout->nodes[value - 1].attributes;
+      before->low = node->kind == FROST_OP_RELU ? 0 : node->attributes.low;
+      before->high = node->kind == FROST_OP_RELU ? before->high : node->attributes.high;
+      lives[i + 1].root = lives[value].root;
+      layout->nodes[i].has_forward = FALSE;
+      if (frost_graph_node (model->graph, value - 1)->kind == FROST_OP_BATCH_NORM)
+        layout->nodes[i].has_backward = FALSE;
+    }
+}
+
+/* Ops that backward does not read x of, and whose y may be x. */
+static gboolean
+may_overwrite (FrostOpKind kind)
+{
+  switch (kind)
+    {
+    case FROST_OP_RELU:
+    case FROST_OP_CLIP:
+    case FROST_OP_LEAKY_RELU:
+    case FROST_OP_SIGMOID:
+    case FROST_OP_TANH:
+    case FROST_OP_HARD_SIGMOID:
+    case FROST_OP_EXP:
+    case FROST_OP_SQRT:
+    case FROST_OP_SOFTMAX:
+    case FROST_OP_DROPOUT:
+    case FROST_OP_RESHAPE:
+    case FROST_OP_ADD:
+    case FROST_OP_SUB:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* An input of y's size that nobody else wants to see, its own node in backward neither. A sum takes
+ * the place of the branch that ends in it. */
+static void
+overwrite_inputs (const FrostModel *model, const FrostTrainingLayout *layout,
+                  FrostValueLife *lives, const int *readers)
+{
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+
+      for (int j = 0; j < node->n_inputs && may_overwrite (node->kind)
+                      && layout->nodes[i].has_forward;
+           j++)
+        {
+          int value = node->inputs[j];
+
+          if (value > layout->from_value && readers[value] == 1
+              && frost_shape_n_elements (frost_graph_value_shape (model->graph, value))
+                     == frost_shape_n_elements (&node->inference.y)
+              && (frost_op_get (frost_graph_node (model->graph, value - 1)->kind)->needs
+                  & FROST_OP_NEEDS_Y)
+                     == 0)
+            {
+              lives[i + 1].root = lives[value].root;
+              break;
+            }
+        }
+    }
+}
+
+static void
+need_back (FrostValueLife *life, int moment)
+{
+  if (life->back.last < 0)
+    life->back = (FrostLife){ moment, moment };
+  life->back.first = MIN (life->back.first, moment);
+  life->back.last = MAX (life->back.last, moment);
+}
+
+static void
+find_lives (const FrostModel *model, const FrostTrainingLayout *layout,
+            FrostValueLife *lives)
+{
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+      guint needs = layout->nodes[i].has_backward ? frost_op_get (node->kind)->needs : 0;
+      int forward = frost_moment_forward (layout, i);
+      int backward = frost_moment_backward (layout, i);
+
+      lives[i + 1].ahead = (FrostLife){ forward, forward };
+      for (int j = 0; j < node->n_inputs; j++)
+        {
+          lives[node->inputs[j]].ahead.last = forward;
+          if (needs & FROST_OP_NEEDS_X)
+            need_back (&lives[node->inputs[j]], backward);
+        }
+      if (needs & FROST_OP_NEEDS_Y)
+        need_back (&lives[i + 1], backward);
+    }
+  lives[layout->n_nodes].ahead.last = frost_moment_loss (layout);
+}
+
+/* One pass over its inputs, without meeting other workers. */
+static gboolean
+is_cheap (FrostOpKind kind)
+{
+  switch (kind)
+    {
+    case FROST_OP_BATCH_NORM:
+    case FROST_OP_RELU:
+    case FROST_OP_CLIP:
+    case FROST_OP_LEAKY_RELU:
+    case FROST_OP_HARD_SWISH:
+    case FROST_OP_SILU:
+    case FROST_OP_MUL:
+    case FROST_OP_CONCAT:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+int
+frost_training_producer (const FrostModel *model, const FrostTrainingLayout *layout,
+                         int value)
+{
+  int i = value - 1;
+
+  /* A clamp whose forward and backward are both the batch-norm's. */
+  if (!layout->nodes[i].has_forward && !layout->nodes[i].has_backward)
+    {
+      int before = frost_graph_node (model->graph, i)->inputs[0] - 1;
+
+      if (frost_graph_node (model->graph, before)->kind == FROST_OP_BATCH_NORM)
+        return before;
+    }
+  return i;
+}
+
+/* The node to compute value again with, -1 = it has to be kept: its inputs must be there in
+ * backward anyway, and its memory its own. */
+static int
+again_by (const FrostModel *model, const FrostTrainingLayout *layout,
+          const FrostValueLife *lives, int value, const int *sharers)
+{
+  int i = frost_training_producer (model, layout, value);
+  const FrostNode *node = frost_graph_node (model->graph, i);
+  int n_values =
+      i == value - 1 ? 1 : 2; /* of the clamp, and of the batch-norm before it */
+
+  if (!is_cheap (node->kind) || !layout->nodes[i].has_forward
+      || sharers[lives[value].root] != n_values)
+    return -1;
+  for (int j = 0; j < node->n_inputs; j++)
+    if (node->inputs[j] != layout->from_value && lives[node->inputs[j]].back.last < 0)
+      return -1;
+  return i;
+}
+
+/* From the last value down, as what is computed again needs its inputs earlier. */
+static void
+find_again (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife *lives)
+{
+  g_autofree int *sharers = g_new0 (int, layout->n_nodes + 1);
+
+  for (int v = layout->from_value + 1; v <= layout->n_nodes; v++)
+    sharers[lives[v].root]++;
+  for (int v = layout->n_nodes; v > layout->from_value; v--)
+    {
+      FrostTrainingNode *user;
+      const FrostNode *node;
+      int by;
+
+      if (lives[v].back.last < 0)
+        continue;
+      by = again_by (model, layout, lives, v, sharers);
+      if (by < 0)
+        continue;
+      lives[v].again = TRUE;
+      user = &layout->nodes[node_of_backward (layout, lives[v].back.first)];
+      if (user->again == NULL)
+        user->again = g_array_new (FALSE, FALSE, sizeof (int));
+      g_array_prepend_val (user->again, by);
+      node = frost_graph_node (model->graph, by);
+      for (int j = 0; j < node->n_inputs; j++)
+        if (node->inputs[j] != layout->from_value)
+          need_back (&lives[node->inputs[j]], lives[v].back.first);
+    }
+}
+
+FrostValueLife *
+frost_training_lives_new (const FrostModel *model, FrostTrainingLayout *layout)
+{
+  FrostValueLife *lives = g_new0 (FrostValueLife, layout->n_nodes + 1);
+  g_autofree int *readers = count_readers (model, layout);
+
+  for (int v = 0; v <= layout->n_nodes; v++)
+    lives[v] = (FrostValueLife){ .root = v, .ahead = { 0, -1 }, .back = { 0, -1 } };
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    layout->nodes[i].attributes = frost_graph_node (model->graph, i)->attributes;
+  find_backward (model, layout);
+  fuse_clamps (model, layout, lives, readers);
+  overwrite_inputs (model, layout, lives, readers);
+  find_lives (model, layout, lives);
+  find_again (model, layout, lives);
+  return lives;
+}

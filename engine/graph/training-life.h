@@ -1,0 +1,38 @@
+/* From when to when the training plan needs what. A moment is a node's forward, the loss, or a
+ * node's backward, counted from 0.
+ */
+#pragma once
+
+#include "engine/graph/training-layout.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int first, last; /* moments, both inclusive; last < 0 = never */
+} FrostLife;
+
+typedef struct
+{
+  int root; /* whose memory it takes the place of; else itself */
+  FrostLife
+      ahead; /* from its making to the last reader; through backward unless `again` */
+  FrostLife back; /* what backward reads, the gradient's own moments not counted */
+  gboolean again; /* computed a second time at back.first */
+} FrostValueLife;
+
+int frost_moment_forward (const FrostTrainingLayout *layout, int node);
+int frost_moment_loss (const FrostTrainingLayout *layout);
+int frost_moment_backward (const FrostTrainingLayout *layout, int node);
+
+/* Decides what is fused, what is overwritten and what is computed again; fills in the attributes,
+ * has_forward, has_backward and again of the layout's nodes. Returns [n_values]; g_free. */
+FrostValueLife *frost_training_lives_new (const FrostModel *model,
+                                          FrostTrainingLayout *layout);
+
+/* The node whose backward takes the gradient of a value: the one that made it, or that did the
+ * work of the one that made it. */
+int frost_training_producer (const FrostModel *model, const FrostTrainingLayout *layout,
+                             int value);
+
+G_END_DECLS
