@@ -1,10 +1,8 @@
 #include "engine/graph/plan-segment.h"
 
 #include "engine/graph/memory-plan.h"
+#include "engine/graph/strip-choice.h"
 
-/* A strip's buffers should stay in a core's second-level cache: 1 MiB of floats is the largest
- * that does on the machines of the last ten years. */
-#define STRIP_FLOATS (256 * 1024)
 /* Two images at least share a pass over the weights. */
 #define MIN_STRIP 2
 
@@ -45,18 +43,10 @@ place_buffers (const GArray *steps, const FrostPlanSegment *segment, int n_value
   return total;
 }
 
-/* Floats, of one image where nothing else is said. */
-typedef struct
-{
-  int64_t weights;     /* of all images together */
-  int64_t activations; /* inputs and outputs of all steps */
-  int64_t most;        /* that are needed at the same time */
-} Sizes;
-
-static Sizes
+static FrostStripSizes
 sizes_of (const GArray *steps, const FrostPlanSegment *segment)
 {
-  Sizes sizes = { .most = segment->image };
+  FrostStripSizes sizes = { .most = segment->image };
 
   for (guint i = segment->first_step; i < segment->end_step; i++)
     {
@@ -75,34 +65,21 @@ sizes_of (const GArray *steps, const FrostPlanSegment *segment)
   return sizes;
 }
 
-/* What has to come from beyond the core's cache for one image: with as many images as stay in it,
- * the weights for each such strip; with the most images, the activations too. */
-static double
-traffic (const Sizes *sizes, int *strip)
-{
-  int small =
-      (int) CLAMP (STRIP_FLOATS / MAX (sizes->most, 1), MIN_STRIP, FROST_PLAN_CHUNK);
-  double of_small = (double) sizes->weights / small;
-  double of_large =
-      (double) sizes->weights / FROST_PLAN_CHUNK + (double) sizes->activations;
-
-  *strip = of_small <= of_large ? small : FROST_PLAN_CHUNK;
-  return MIN (of_small, of_large);
-}
-
 /* Whether it is better to go on than to hand over from one segment to the next, which writes and
  * reads once more. */
 static gboolean
-belongs (const Sizes *sizes, const Sizes *next, int64_t crossing, Sizes *both, int *strip)
+belongs (const FrostStripSizes *sizes, const FrostStripSizes *next, int64_t crossing,
+         FrostStripSizes *both, int *strip)
 {
-  int apart;
-  double separate =
-      traffic (sizes, &apart) + traffic (next, &apart) + 2 * (double) crossing;
+  double first, second, together;
 
-  *both = (Sizes){ .weights = sizes->weights + next->weights,
-                   .activations = sizes->activations + next->activations,
-                   .most = MAX (sizes->most, next->most) };
-  return traffic (both, strip) <= separate;
+  *both = (FrostStripSizes){ .weights = sizes->weights + next->weights,
+                             .activations = sizes->activations + next->activations,
+                             .most = MAX (sizes->most, next->most) };
+  frost_strip_choose (sizes, MIN_STRIP, FROST_PLAN_CHUNK, &first);
+  frost_strip_choose (next, MIN_STRIP, FROST_PLAN_CHUNK, &second);
+  *strip = frost_strip_choose (both, MIN_STRIP, FROST_PLAN_CHUNK, &together);
+  return together <= first + second + 2 * (double) crossing;
 }
 
 GArray *
@@ -112,13 +89,13 @@ frost_plan_segments_new (const FrostModel *model, const GArray *steps, int from_
   GArray *segments = g_array_new (FALSE, TRUE, sizeof (FrostPlanSegment));
   int n_values = frost_graph_n_values (model->graph);
   FrostPlanSegment next = { .from_value = from_value };
-  Sizes sizes = { 0 };
+  FrostStripSizes sizes = { 0 };
 
   for (guint i = 0; i < steps->len; i++)
     {
       FrostPlanSegment *last = NULL;
       int output = step_of (steps, i)->output, strip;
-      Sizes next_sizes, both;
+      FrostStripSizes next_sizes, both;
 
       if (i + 1 < steps->len && !frost_graph_is_cut (model->graph, output))
         continue;
@@ -126,7 +103,7 @@ frost_plan_segments_new (const FrostModel *model, const GArray *steps, int from_
       next.to_value = output;
       next.image = place_buffers (steps, &next, n_values, offsets);
       next_sizes = sizes_of (steps, &next);
-      traffic (&next_sizes, &next.strip);
+      next.strip = frost_strip_choose (&next_sizes, MIN_STRIP, FROST_PLAN_CHUNK, NULL);
       if (segments->len > 0)
         last = &g_array_index (segments, FrostPlanSegment, segments->len - 1);
       if (last != NULL

@@ -2,6 +2,7 @@
 
 #include "engine/core/error.h"
 #include "engine/graph/memory-plan.h"
+#include "engine/graph/strip-choice.h"
 #include "engine/graph/training-life.h"
 
 /* Strips of several images make the weight gradients' products deeper, small ones keep the
@@ -9,11 +10,11 @@
 #define STRIP_FLOATS (32 * 1024 * 1024)
 #define MAX_STRIP 16
 
-/* A buffer, and where its offset goes. */
+/* A buffer, and what it is for. */
 typedef struct
 {
   FrostBuffer buffer;
-  int64_t *target;
+  FrostTrainingPlace *target;
 } Place;
 
 typedef struct
@@ -24,22 +25,36 @@ typedef struct
   GArray *places; /* of Place */
 } Placing;
 
+/* per_image and per_call floats. What is alive in one stage only has place for a strip of images.
+ * The rest lives through all of its stages: the first strip is at the end of one while the second
+ * is at the beginning. */
 static void
-add_place (Placing *placing, int first, int last, int64_t size, int64_t *target)
+add_place (Placing *placing, FrostLife life, int64_t per_image, int64_t per_call,
+           FrostTrainingPlace *target)
 {
-  Place place = { .buffer = { .first = first, .last = MAX (first, last), .size = size },
+  FrostTrainingLayout *layout = placing->layout;
+  FrostLife begin, end;
+  int stage = frost_moment_stage (layout, life.first, &begin);
+  Place place = { .buffer = { .first = life.first, .last = life.last },
                   .target = target };
 
-  *target = 0;
+  frost_moment_stage (layout, life.last, &end);
+  *target = (FrostTrainingPlace){ .local = stage >= 0 && begin.first == end.first };
+  if (!target->local)
+    {
+      place.buffer.first = begin.first;
+      place.buffer.last = end.last;
+    }
+  place.buffer.size =
+      per_call
+      + per_image * (target->local ? layout->stages[stage].strip : layout->strip);
   g_array_append_val (placing->places, place);
 }
 
 static int64_t
 value_size (const Placing *placing, int value)
 {
-  return placing->layout->strip
-         * frost_shape_n_elements (
-             frost_graph_value_shape (placing->model->graph, value));
+  return frost_shape_n_elements (frost_graph_value_shape (placing->model->graph, value));
 }
 
 /* The values that share a place: as long as any of them lives. */
@@ -51,7 +66,7 @@ place_values (Placing *placing)
 
   for (int root = layout->from_value + 1; root <= layout->n_nodes; root++)
     {
-      int first = lives[root].ahead.first, last = first;
+      FrostLife life = lives[root].ahead;
 
       if (lives[root].root != root)
         continue;
@@ -59,14 +74,14 @@ place_values (Placing *placing)
         {
           if (lives[v].root != root)
             continue;
-          last = MAX (last, lives[v].ahead.last);
+          life.last = MAX (life.last, lives[v].ahead.last);
           if (lives[v].again)
-            add_place (placing, lives[v].back.first, lives[v].back.last,
-                       value_size (placing, v), &layout->kept[v]);
+            add_place (placing, lives[v].back, value_size (placing, v), 0,
+                       &layout->kept[v]);
           else
-            last = MAX (last, lives[v].back.last);
+            life.last = MAX (life.last, lives[v].back.last);
         }
-      add_place (placing, first, last, value_size (placing, root), &layout->values[root]);
+      add_place (placing, life, value_size (placing, root), 0, &layout->values[root]);
     }
 }
 
@@ -77,19 +92,47 @@ place_saved (Placing *placing)
 
   for (int i = layout->from_value; i < layout->n_nodes; i++)
     {
-      const FrostNode *node = frost_graph_node (placing->model->graph, i);
-      int64_t saved = node->inference.saved_per_image * layout->strip
-                      + node->inference.saved_per_call;
-      int first = frost_moment_forward (layout, i), last = first;
+      FrostTrainingNode *place = &layout->nodes[i];
+      const FrostOpInference *inference =
+          &frost_graph_node (placing->model->graph, i)->inference;
+      int forward = frost_moment_forward (layout, i);
+      int backward = frost_moment_backward (layout, i);
+      FrostLife life = { forward, place->has_backward ? backward : forward };
 
-      layout->nodes[i].saved = -1;
-      /* The running statistics are updated after the step. */
-      if (node->attributes.batch_statistics)
-        last = frost_moment_backward (layout, layout->from_value);
-      else if (layout->nodes[i].has_backward)
-        last = frost_moment_backward (layout, i);
-      if (saved > 0)
-        add_place (placing, first, last, saved, &layout->nodes[i].saved);
+      /* Statistics are there before, and go into the running ones after the step. */
+      if (place->meets)
+        life = (FrostLife){ forward - 1,
+                            frost_moment_backward (layout, layout->from_value) };
+      if (inference->saved_per_image + inference->saved_per_call > 0)
+        add_place (placing, life, inference->saved_per_image, inference->saved_per_call,
+                   &place->saved);
+    }
+}
+
+/* Parameters are prepared once for all strips of a stage. */
+static void
+place_prepared (Placing *placing)
+{
+  FrostTrainingLayout *layout = placing->layout;
+
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      FrostTrainingNode *place = &layout->nodes[i];
+      const FrostOpInference *inference =
+          &frost_graph_node (placing->model->graph, i)->inference;
+      FrostLife span;
+
+      if (place->has_forward && inference->prepared > 0)
+        {
+          frost_moment_stage (layout, frost_moment_forward (layout, i), &span);
+          add_place (placing, span, 0, inference->prepared, &place->prepared);
+        }
+      if (place->has_backward && inference->prepared_backward > 0)
+        {
+          frost_moment_stage (layout, frost_moment_backward (layout, i), &span);
+          add_place (placing, span, 0, inference->prepared_backward,
+                     &place->prepared_backward);
+        }
     }
 }
 
@@ -99,12 +142,12 @@ place_gradients (Placing *placing)
 {
   const FrostModel *model = placing->model;
   FrostTrainingLayout *layout = placing->layout;
-  int loss = frost_moment_loss (layout);
+  int producer = frost_training_producer (model, layout, layout->n_nodes);
 
-  add_place (placing, loss,
-             frost_moment_backward (
-                 layout, frost_training_producer (model, layout, layout->n_nodes)),
-             value_size (placing, layout->n_nodes), &layout->gradients[layout->n_nodes]);
+  add_place (
+      placing,
+      (FrostLife){ frost_moment_loss (layout), frost_moment_backward (layout, producer) },
+      value_size (placing, layout->n_nodes), 0, &layout->gradients[layout->n_nodes]);
   for (int i = layout->n_nodes - 1; i >= layout->from_value; i--)
     {
       const FrostNode *node = frost_graph_node (model->graph, i);
@@ -114,22 +157,22 @@ place_gradients (Placing *placing)
       for (int j = 0; j < node->n_inputs; j++)
         {
           int value = node->inputs[j];
-          int producer;
 
-          place->dx[j] = -1;
+          place->dx[j].offset = -1;
           place->aside[j] = FALSE;
           if (value <= layout->from_value || !place->has_backward)
             continue;
           producer = frost_training_producer (model, layout, value);
           if (!layout->nodes[producer].has_backward)
             continue;
-          place->aside[j] = layout->gradients[value] >= 0;
+          place->aside[j] = layout->gradients[value].offset >= 0;
           if (place->aside[j])
-            add_place (placing, moment, moment, value_size (placing, value),
-                       &place->dx[j]);
+            add_place (placing, (FrostLife){ moment, moment },
+                       value_size (placing, value), 0, &place->dx[j]);
           else
-            add_place (placing, moment, frost_moment_backward (layout, producer),
-                       value_size (placing, value), &layout->gradients[value]);
+            add_place (placing,
+                       (FrostLife){ moment, frost_moment_backward (layout, producer) },
+                       value_size (placing, value), 0, &layout->gradients[value]);
         }
     }
 }
@@ -143,7 +186,7 @@ compare_sizes (gconstpointer a, gconstpointer b)
     return p->buffer.size < q->buffer.size ? 1 : -1;
   if (p->buffer.first != q->buffer.first)
     return p->buffer.first < q->buffer.first ? -1 : 1;
-  return p->target < q->target ? -1 : 1;
+  return p->buffer.last - q->buffer.last;
 }
 
 /* The largest first: what is small finds its place between them. */
@@ -158,11 +201,11 @@ assign_offsets (Placing *placing)
     buffers[i] = g_array_index (placing->places, Place, i).buffer;
   total = frost_memory_plan (buffers, (int) placing->places->len);
   for (guint i = 0; i < placing->places->len; i++)
-    *g_array_index (placing->places, Place, i).target = buffers[i].offset;
+    g_array_index (placing->places, Place, i).target->offset = buffers[i].offset;
   return total;
 }
 
-/* What shares a place, and what a clamp's batch-norm does for it. */
+/* What shares a place, and what a batch-norm does for the clamp behind it. */
 static void
 assign_shared (Placing *placing)
 {
@@ -171,8 +214,8 @@ assign_shared (Placing *placing)
   for (int v = layout->from_value + 1; v <= layout->n_nodes; v++)
     {
       layout->values[v] = layout->values[placing->lives[v].root];
-      if (!placing->lives[v].again)
-        layout->kept[v] = placing->lives[v].back.last >= 0 ? layout->values[v] : -1;
+      if (!placing->lives[v].again && placing->lives[v].back.last >= 0)
+        layout->kept[v] = layout->values[v];
     }
   for (int i = layout->n_nodes - 1; i >= layout->from_value; i--)
     {
@@ -185,8 +228,7 @@ assign_shared (Placing *placing)
           layout->kept[producer + 1] = layout->kept[i + 1];
         }
       for (int j = 0; j < node->n_inputs; j++)
-        if (!layout->nodes[i].aside[j] && layout->nodes[i].dx[j] < 0
-            && layout->nodes[i].has_backward)
+        if (!layout->nodes[i].aside[j] && layout->nodes[i].has_backward)
           layout->nodes[i].dx[j] = layout->gradients[node->inputs[j]];
     }
 }
@@ -196,6 +238,7 @@ static int64_t
 place_all (const FrostModel *model, FrostTrainingLayout *layout,
            const FrostValueLife *lives)
 {
+  const FrostTrainingPlace none = { -1, FALSE };
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
   Placing placing = {
     .model = model, .layout = layout, .lives = lives, .places = places
@@ -203,13 +246,64 @@ place_all (const FrostModel *model, FrostTrainingLayout *layout,
   int64_t total;
 
   for (int v = 0; v <= layout->n_nodes; v++)
-    layout->values[v] = layout->kept[v] = layout->gradients[v] = -1;
+    layout->values[v] = layout->kept[v] = layout->gradients[v] = none;
+  for (int i = 0; i < layout->n_nodes; i++)
+    layout->nodes[i].saved = layout->nodes[i].prepared =
+        layout->nodes[i].prepared_backward = none;
   place_values (&placing);
   place_saved (&placing);
+  place_prepared (&placing);
   place_gradients (&placing);
   total = assign_offsets (&placing);
   assign_shared (&placing);
   return total;
+}
+
+static void
+find_stages (const FrostModel *model, FrostTrainingLayout *layout)
+{
+  FrostTrainingStage stage = { .first = layout->from_value };
+
+  layout->n_stages = 0;
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      layout->nodes[i].meets =
+          frost_graph_node (model->graph, i)->attributes.batch_statistics;
+      layout->batch_statistics |= layout->nodes[i].meets;
+      if (!layout->nodes[i].meets)
+        continue;
+      stage.end = i;
+      layout->stages[layout->n_stages++] = stage;
+      stage.first = i;
+    }
+  stage.end = layout->n_nodes;
+  layout->stages[layout->n_stages++] = stage;
+}
+
+/* Backward has every value and its gradient in hand. */
+static void
+choose_strips (const FrostModel *model, FrostTrainingLayout *layout)
+{
+  for (int s = 0; s < layout->n_stages; s++)
+    {
+      FrostTrainingStage *stage = &layout->stages[s];
+      FrostStripSizes sizes = { 0 };
+
+      for (int i = stage->first; i < stage->end; i++)
+        {
+          const FrostNode *node = frost_graph_node (model->graph, i);
+          int64_t numbers = 2 * frost_shape_n_elements (&node->inference.y);
+
+          for (int j = 0; j < node->n_inputs; j++)
+            numbers += 2
+                       * frost_shape_n_elements (
+                           frost_graph_value_shape (model->graph, node->inputs[j]));
+          sizes.activations += numbers;
+          sizes.most = MAX (sizes.most, numbers);
+          sizes.weights += node->inference.prepared + node->inference.prepared_backward;
+        }
+      stage->strip = frost_strip_choose (&sizes, 1, layout->strip, NULL);
+    }
 }
 
 static gboolean
@@ -245,18 +339,36 @@ layout_alloc (const FrostModel *model, int from_value)
 
   layout->from_value = from_value;
   layout->n_nodes = frost_graph_n_nodes (model->graph);
-  layout->values = g_new (int64_t, layout->n_nodes + 1);
-  layout->kept = g_new (int64_t, layout->n_nodes + 1);
-  layout->gradients = g_new (int64_t, layout->n_nodes + 1);
+  layout->values = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
+  layout->kept = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
+  layout->gradients = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
   layout->nodes = g_new0 (FrostTrainingNode, layout->n_nodes);
+  layout->stages = g_new0 (FrostTrainingStage, layout->n_nodes + 1);
   for (int i = from_value; i < layout->n_nodes; i++)
     {
       const FrostNode *node = frost_graph_node (model->graph, i);
 
-      layout->nodes[i].dx = g_new (int64_t, node->n_inputs);
+      layout->nodes[i].dx = g_new0 (FrostTrainingPlace, node->n_inputs);
       layout->nodes[i].aside = g_new0 (gboolean, node->n_inputs);
     }
   return layout;
+}
+
+/* Of a node's call: with what was prepared for it, where there is such. */
+static int64_t
+largest_scratch (const FrostModel *model, int from_value)
+{
+  int64_t scratch = 0;
+
+  for (int i = from_value; i < frost_graph_n_nodes (model->graph); i++)
+    {
+      const FrostOpInference *inference = &frost_graph_node (model->graph, i)->inference;
+
+      scratch = MAX (scratch, inference->prepared + inference->prepared_backward > 0
+                                  ? inference->scratch_prepared
+                                  : inference->scratch);
+    }
+  return (scratch + 15) / 16 * 16;
 }
 
 FrostTrainingLayout *
@@ -265,26 +377,21 @@ frost_training_layout_new (const FrostModel *model, int from_value, int share,
 {
   FrostTrainingLayout *layout;
   g_autofree FrostValueLife *lives = NULL;
-  int64_t scratch = 0;
 
   if (!check_range (model, from_value, error))
     return NULL;
   layout = layout_alloc (model, from_value);
-  for (int i = from_value; i < layout->n_nodes; i++)
-    {
-      const FrostNode *node = frost_graph_node (model->graph, i);
-
-      layout->batch_statistics |= node->attributes.batch_statistics;
-      scratch = MAX (scratch, node->inference.scratch);
-    }
+  find_stages (model, layout);
   lives = frost_training_lives_new (model, layout);
   layout->strip = 1;
+  choose_strips (model, layout);
   if (!layout->batch_statistics)
     layout->strip = (int) CLAMP (STRIP_FLOATS / MAX (place_all (model, layout, lives), 1),
                                  1, MAX_STRIP);
   layout->strip = layout->batch_statistics ? share : MIN (layout->strip, share);
+  choose_strips (model, layout);
   layout->scratch = place_all (model, layout, lives);
-  layout->arena_size = layout->scratch + (scratch + 15) / 16 * 16;
+  layout->arena_size = layout->scratch + largest_scratch (model, from_value);
   if (!check_size (layout, model, error))
     {
       frost_training_layout_free (layout);
@@ -303,6 +410,7 @@ frost_training_layout_free (FrostTrainingLayout *layout)
       g_clear_pointer (&layout->nodes[i].again, g_array_unref);
     }
   g_free (layout->nodes);
+  g_free (layout->stages);
   g_free (layout->values);
   g_free (layout->kept);
   g_free (layout->gradients);

@@ -1,14 +1,26 @@
-/* What the training plan keeps, where and for how long. A value stays until the last node that reads
- * it, forward or backward, is done; one that is cheap to compute again from what stays anyway
- * (batch-norms, activations, products) is dropped between its forward and its backward readers.
- * Chen et al. 2016, "Training deep nets with sublinear memory cost", choose what to drop likewise.
- * Offsets are floats from the start of a worker's arena.
+/* What the training plan keeps, where and for how long, and in which stages it is computed.
+ *
+ * A stage is what lies between two batch-norms that see the whole mini-batch; without such there is
+ * one. Images go through a stage in strips, few enough to stay in a core's cache; what only one
+ * stage needs has place for a strip, the rest for all images that a worker holds.
+ *
+ * A value stays until the last node that reads it, forward or backward, is done; one that is cheap
+ * to compute again from what stays anyway (batch-norms, activations, products) is dropped between
+ * its forward and its backward readers, as Chen et al. 2016, "Training deep nets with sublinear
+ * memory cost", do.
  */
 #pragma once
 
 #include "engine/graph/model.h"
 
 G_BEGIN_DECLS
+
+/* In a worker's arena. */
+typedef struct
+{
+  int64_t offset; /* floats from the start, -1 = there is none */
+  gboolean local; /* of a strip, not of all images */
+} FrostTrainingPlace;
 
 typedef struct
 {
@@ -17,12 +29,21 @@ typedef struct
   gboolean has_forward; /* not when the node before it does its work */
   gboolean
       has_backward; /* a parameter at or below it is trainable, and its result used */
-  int64_t saved;    /* -1 = the op saves nothing */
-  int64_t *dx;      /* [inputs] where backward writes; -1 = not wanted */
-  gboolean *aside;  /* [inputs] dx is then added to the value's gradient */
+  gboolean meets;   /* sees the whole mini-batch: begins a stage */
+  FrostTrainingPlace saved, prepared, prepared_backward;
+  FrostTrainingPlace *dx; /* [inputs] where backward writes */
+  gboolean *aside;        /* [inputs] dx is then added to the value's gradient */
   GArray
       *again; /* of int: nodes to compute again before this one's backward, NULL = none */
 } FrostTrainingNode;
+
+/* The nodes [first, end): forward, then the statistics that node `end` wants to see; backward, after
+ * node `end` with those of its gradient, then those that node `first` wants. */
+typedef struct
+{
+  int first, end;
+  int strip; /* images that go through together */
+} FrostTrainingStage;
 
 typedef struct
 {
@@ -30,11 +51,13 @@ typedef struct
   int strip; /* images that a worker holds at once */
   gboolean
       batch_statistics; /* some batch-norm sees the whole mini-batch: strip is the share */
-  int64_t *values;      /* [n_values] in forward */
-  int64_t *kept;        /* [n_values] in backward, -1 = nobody reads it there */
-  int64_t *gradients;   /* [n_values], -1 = has none */
-  FrostTrainingNode *nodes; /* [n_nodes] */
-  int64_t scratch;
+  FrostTrainingPlace *values; /* [n_values] in forward */
+  FrostTrainingPlace *kept;   /* [n_values] in backward, none = nobody reads it there */
+  FrostTrainingPlace *gradients; /* [n_values] */
+  FrostTrainingNode *nodes;      /* [n_nodes] */
+  FrostTrainingStage *stages;    /* [n_stages] */
+  int n_stages;
+  int64_t scratch; /* offset */
   int64_t arena_size;
 } FrostTrainingLayout;
 

@@ -3,25 +3,55 @@
 int
 frost_moment_forward (const FrostTrainingLayout *layout, int node)
 {
-  return node - layout->from_value;
+  return 2 * (node - layout->from_value) + 1;
 }
 
 int
 frost_moment_loss (const FrostTrainingLayout *layout)
 {
-  return layout->n_nodes - layout->from_value;
+  return 2 * (layout->n_nodes - layout->from_value) + 1;
 }
 
 int
 frost_moment_backward (const FrostTrainingLayout *layout, int node)
 {
-  return frost_moment_loss (layout) + layout->n_nodes - node;
+  return frost_moment_loss (layout) + 2 * (layout->n_nodes - node);
 }
 
+/* The node that is at its backward, or before which a moment of looking at gradients lies. */
 static int
 node_of_backward (const FrostTrainingLayout *layout, int moment)
 {
-  return layout->n_nodes + frost_moment_loss (layout) - moment;
+  return layout->n_nodes - (moment - frost_moment_loss (layout)) / 2;
+}
+
+int
+frost_moment_stage (const FrostTrainingLayout *layout, int moment, FrostLife *span)
+{
+  int loss = frost_moment_loss (layout);
+
+  for (int i = 0; i < layout->n_stages; i++)
+    {
+      const FrostTrainingStage *stage = &layout->stages[i];
+      FrostLife ahead = { frost_moment_forward (layout, stage->first),
+                          frost_moment_forward (layout, stage->end) - 1 };
+      FrostLife back = { frost_moment_backward (layout, stage->end),
+                         frost_moment_backward (layout, stage->first) - 1 };
+
+      /* What comes before the first node and after the last belongs to nobody else. */
+      if (i == 0)
+        {
+          ahead.first--;
+          back.last++;
+        }
+      if (i == layout->n_stages - 1)
+        back.first = loss + 1;
+      *span = moment <= loss ? ahead : back;
+      if (moment >= span->first && moment <= span->last)
+        return i;
+    }
+  *span = (FrostLife){ loss, loss };
+  return -1;
 }
 
 static gboolean
@@ -193,6 +223,10 @@ find_lives (const FrostModel *model, const FrostTrainingLayout *layout,
         }
       if (needs & FROST_OP_NEEDS_Y)
         need_back (&lives[i + 1], backward);
+      /* It looks at its inputs in the stage before, and at its gradient in the one that it begins. */
+      if (layout->nodes[i].meets)
+        for (int j = 0; j < node->n_inputs && needs != 0; j++)
+          need_back (&lives[node->inputs[j]], backward - 1);
     }
   lives[layout->n_nodes].ahead.last = frost_moment_loss (layout);
 }
@@ -246,7 +280,8 @@ again_by (const FrostModel *model, const FrostTrainingLayout *layout,
       i == value - 1 ? 1 : 2; /* of the clamp, and of the batch-norm before it */
 
   if (!is_cheap (node->kind) || !layout->nodes[i].has_forward
-      || sharers[lives[value].root] != n_values)
+      || sharers[lives[value].root] != n_values
+      || node_of_backward (layout, lives[value].back.first) >= layout->n_nodes)
     return -1;
   for (int j = 0; j < node->n_inputs; j++)
     if (node->inputs[j] != layout->from_value && lives[node->inputs[j]].back.last < 0)

@@ -8,8 +8,8 @@
  * goes through its numbers once, around its first pixel (so that deviations do not cancel), and
  * mean and deviations of all are put together through context->reduce, as in Chan, Golub & LeVeque
  * 1983.
- * Saves then, per call, [3, c]: mean, unbiased variance (of which the running one is made),
- * inverse deviation. The running statistics themselves are updated by
+ * Saves then, per call, [10, c], at first mean, unbiased variance (of which the running one is
+ * made), inverse deviation. The running statistics themselves are updated by
  * frost_batch_norm_update_statistics, once for all workers.
  *
  * Backward reads x, from which it finds again what the clamp let pass. With batch statistics it
@@ -35,26 +35,29 @@ enum
   N_PARAMETERS
 };
 
-/* Rows of scratch, each [c] floats; the first six hold three rows of doubles. */
+/* Rows of scratch, each [c] floats; the first four hold two rows of doubles. */
 enum
 {
-  SUMS = 0,
-  A = 6,
-  B,
+  FROZEN_SUMS = 0,
+  B = 4,
   D,
   SCALE,
   SHIFT,
-  STATISTICS, /* three rows, when nothing is saved */
-  N_ROWS = STATISTICS + 3
+  STATISTICS,
 };
 
-/* Rows of saved. */
+/* Rows of saved. The sums of a pass over the mini-batch that is going on are two rows of doubles,
+ * one of doubles is this worker's own mean. */
 enum
 {
   MEAN,
   UNBIASED,
   INVERSE,
-  N_SAVED
+  POINT,
+  SUMS,
+  OWN = SUMS + 4,
+  N_SAVED = OWN + 2,
+  N_ROWS = STATISTICS + N_SAVED
 };
 
 static gboolean
@@ -92,14 +95,21 @@ batch_norm_infer (const FrostOpAttributes *attributes, int n_inputs,
 typedef struct
 {
   int c;
-  int64_t rows;    /* pixels of this worker's images */
+  int64_t rows;    /* pixels of the images at hand */
   double n;        /* pixels of the whole mini-batch */
   double *sums[2]; /* [c] */
   double *own;     /* [c] mean of this worker's pixels */
-  float *a, *b, *d;
-  float *scale, *shift; /* y = clamp (x scale + shift) */
-  float *statistics;    /* [N_SAVED, c] */
+  float *point;    /* [c] near this worker's pixels */
+  float *b, *d;
+  float *scale, *shift;             /* y = clamp (x scale + shift) */
+  float *mean, *unbiased, *inverse; /* of the mini-batch */
 } Work;
+
+static gboolean
+uses_batch (const FrostOpContext *context)
+{
+  return context->attributes->batch_statistics && context->training;
+}
 
 static Work
 work (const FrostOpContext *context)
@@ -107,19 +117,23 @@ work (const FrostOpContext *context)
   Work work = { .c = (int) frost_shape_channels (context->y_shape) };
   int64_t pixels = frost_shape_n_pixels (context->y_shape);
   int64_t c = work.c;
+  float *saved =
+      context->saved != NULL ? context->saved : context->scratch + STATISTICS * c;
 
   work.rows = context->n * pixels;
   work.n = (double) MAX (context->n_batch, 1) * (double) pixels;
-  work.sums[0] = (double *) context->scratch;
+  work.sums[0] = (double *) (uses_batch (context) ? saved + SUMS * c
+                                                  : context->scratch + FROZEN_SUMS * c);
   work.sums[1] = work.sums[0] + c;
-  work.own = work.sums[1] + c;
-  work.a = context->scratch + A * c;
+  work.own = (double *) (saved + OWN * c);
+  work.point = saved + POINT * c;
   work.b = context->scratch + B * c;
   work.d = context->scratch + D * c;
   work.scale = context->scratch + SCALE * c;
   work.shift = context->scratch + SHIFT * c;
-  work.statistics =
-      context->saved != NULL ? context->saved : context->scratch + STATISTICS * c;
+  work.mean = saved + MEAN * c;
+  work.unbiased = saved + UNBIASED * c;
+  work.inverse = saved + INVERSE * c;
   return work;
 }
 
@@ -132,74 +146,79 @@ sum_over_workers (const FrostOpContext *context, double *values, int n)
     reduce->sum (reduce->data, reduce->worker, values, n);
 }
 
-static gboolean
-uses_batch (const FrostOpContext *context)
+static void
+forward_begin (const FrostOpContext *context)
 {
-  return context->attributes->batch_statistics && context->training;
+  Work w = work (context);
+
+  memset (w.sums[0], 0, 2 * (size_t) w.c * sizeof (double));
+  if (w.rows > 0)
+    memcpy (w.point, context->x[0], (size_t) w.c * sizeof (float));
 }
 
 static void
-measure (const FrostOpContext *context, const Work *work)
+forward_measure (const FrostOpContext *context)
 {
-  double *sum = work->sums[0], *square = work->sums[1];
-  float *mean = work->statistics + MEAN * (int64_t) work->c;
-  float *unbiased = work->statistics + UNBIASED * (int64_t) work->c;
-  float *inverse = work->statistics + INVERSE * (int64_t) work->c;
-  double rows = (double) work->rows;
+  Work w = work (context);
+
+  frost_kernels ()->moments (w.sums[0], w.sums[1], context->x[0], w.point, w.rows, w.c);
+}
+
+static void
+forward_meet (const FrostOpContext *context)
+{
+  Work w = work (context);
+  double *sum = w.sums[0], *square = w.sums[1];
+  double rows = (double) w.rows;
 
   /* Of this worker: the mean, and the squares of the deviations from it. */
-  memset (sum, 0, 2 * (size_t) work->c * sizeof (double));
-  if (work->rows > 0)
-    frost_kernels ()->moments (sum, square, context->x[0], context->x[0], work->rows,
-                               work->c);
-  for (int i = 0; i < work->c && work->rows > 0; i++)
+  for (int i = 0; i < w.c && w.rows > 0; i++)
     {
-      double point = context->x[0][i];
       double of_point = sum[i] / rows;
 
       square[i] = MAX (square[i] - sum[i] * of_point, 0);
-      work->own[i] = point + of_point;
-      sum[i] = work->own[i] * rows;
+      w.own[i] = w.point[i] + of_point;
+      sum[i] = w.own[i] * rows;
     }
-
-  sum_over_workers (context, sum, work->c);
-  for (int i = 0; i < work->c; i++)
+  sum_over_workers (context, sum, w.c);
+  for (int i = 0; i < w.c; i++)
     {
-      double d = work->own[i] - sum[i] / work->n;
+      double mean = sum[i] / w.n;
 
-      sum[i] /= work->n;
-      mean[i] = (float) sum[i];
-      if (work->rows > 0)
-        square[i] += rows * d * d;
+      w.mean[i] = (float) mean;
+      if (w.rows > 0)
+        square[i] += rows * (w.own[i] - mean) * (w.own[i] - mean);
     }
-  sum_over_workers (context, square, work->c);
-  for (int i = 0; i < work->c; i++)
+  sum_over_workers (context, square, w.c);
+  for (int i = 0; i < w.c; i++)
     {
       /* A batch of one number has no unbiased variance; its biased one, 0, is kept. */
-      unbiased[i] = (float) (square[i] / MAX (work->n - 1, 1));
-      inverse[i] =
-          (float) (1 / sqrt (square[i] / work->n + context->attributes->epsilon));
+      w.unbiased[i] = (float) (square[i] / MAX (w.n - 1, 1));
+      w.inverse[i] = (float) (1 / sqrt (square[i] / w.n + context->attributes->epsilon));
     }
+}
+
+static double
+inverse_deviation (const FrostOpContext *context, const Work *w, int channel)
+{
+  return uses_batch (context) ? w->inverse[channel]
+                              : 1
+                                    / sqrt ((double) context->w[RUNNING_VAR][channel]
+                                            + context->attributes->epsilon);
 }
 
 /* y = clamp (x scale + shift). */
 static void
 find_affine (const FrostOpContext *context, const Work *w)
 {
-  gboolean batch = uses_batch (context);
-  const float *mean =
-      batch ? w->statistics + MEAN * (int64_t) w->c : context->w[RUNNING_MEAN];
-  const float *inverse = w->statistics + INVERSE * (int64_t) w->c;
+  const float *mean = uses_batch (context) ? w->mean : context->w[RUNNING_MEAN];
 
   for (int i = 0; i < w->c; i++)
     {
-      double s = batch ? inverse[i]
-                       : 1
-                             / sqrt ((double) context->w[RUNNING_VAR][i]
-                                     + context->attributes->epsilon);
+      double scale = context->w[WEIGHT][i] * inverse_deviation (context, w, i);
 
-      w->scale[i] = (float) (context->w[WEIGHT][i] * s);
-      w->shift[i] = (float) (context->w[BIAS][i] - mean[i] * (context->w[WEIGHT][i] * s));
+      w->scale[i] = (float) scale;
+      w->shift[i] = (float) (context->w[BIAS][i] - mean[i] * scale);
     }
 }
 
@@ -207,100 +226,125 @@ find_affine (const FrostOpContext *context, const Work *w)
 static void
 batch_norm_again (const FrostOpContext *context)
 {
-  const FrostOpAttributes *attributes = context->attributes;
   Work w = work (context);
 
   find_affine (context, &w);
   frost_kernels ()->affine (context->y, context->x[0], w.scale, w.shift, w.rows, w.c,
-                            attributes->low, attributes->high);
+                            context->attributes->low, context->attributes->high);
 }
 
 static void
 batch_norm_forward (const FrostOpContext *context)
 {
-  Work w = work (context);
-
   if (uses_batch (context))
-    measure (context, &w);
+    {
+      forward_begin (context);
+      forward_measure (context);
+      forward_meet (context);
+    }
   batch_norm_again (context);
 }
 
-/* With fixed statistics. */
-static void
-write_dx (const FrostOpContext *context, const Work *w, const FrostInside *inside)
+/* What the clamp let pass; NULL = everything. */
+static const FrostInside *
+find_inside (const FrostOpContext *context, const Work *w, FrostInside *inside)
 {
-  if (inside == NULL)
-    {
-      memset (w->b, 0, (size_t) w->c * sizeof (float));
-      frost_kernels ()->affine (context->dx[0], context->dy, w->scale, w->b, w->rows,
-                                w->c, -INFINITY, INFINITY);
-      return;
-    }
-  memset (w->b, 0, (size_t) w->c * sizeof (float));
-  memset (w->d, 0, (size_t) w->c * sizeof (float));
-  frost_kernels ()->affine2 (context->dx[0], context->dy, context->x[0], w->scale, w->b,
-                             w->d, inside, w->rows, w->c);
+  const FrostOpAttributes *attributes = context->attributes;
+
+  if (!isfinite (attributes->low) && !isfinite (attributes->high))
+    return NULL;
+  *inside = (FrostInside){ w->scale, w->shift, attributes->low, attributes->high };
+  return inside;
 }
 
-/* dx = w inverse (dy - sum dy / n - (x - mean) inverse^2 sum (dy (x - mean)) / n) */
 static void
-write_batch_dx (const FrostOpContext *context, const Work *w, const FrostInside *inside)
+backward_begin (const FrostOpContext *context)
 {
-  const float *mean = w->statistics + MEAN * (int64_t) w->c;
-  const float *inverse = w->statistics + INVERSE * (int64_t) w->c;
-  const double *sum = w->sums[0], *product = w->sums[1];
+  Work w = work (context);
 
-  sum_over_workers (context, w->sums[0], 2 * w->c);
-  for (int i = 0; i < w->c; i++)
+  memset (w.sums[0], 0, 2 * (size_t) w.c * sizeof (double));
+}
+
+static void
+backward_measure (const FrostOpContext *context)
+{
+  Work w = work (context);
+  FrostInside clamp;
+
+  find_affine (context, &w);
+  frost_kernels ()->product_sums (w.sums[0], w.sums[1], context->dy, context->x[0],
+                                  uses_batch (context) ? w.mean
+                                                       : context->w[RUNNING_MEAN],
+                                  find_inside (context, &w, &clamp), w.rows, w.c);
+}
+
+/* Every worker adds its own share to dw. */
+static void
+add_dw (const FrostOpContext *context, const Work *w)
+{
+  for (int i = 0; context->dw[WEIGHT] != NULL && i < w->c; i++)
+    context->dw[WEIGHT][i] += (float) (w->sums[1][i] * inverse_deviation (context, w, i));
+  for (int i = 0; context->dw[BIAS] != NULL && i < w->c; i++)
+    context->dw[BIAS][i] += (float) w->sums[0][i];
+}
+
+static void
+backward_meet (const FrostOpContext *context)
+{
+  Work w = work (context);
+
+  add_dw (context, &w);
+  if (context->dx[0] != NULL)
+    sum_over_workers (context, w.sums[0], 2 * w.c);
+}
+
+/* dx = w inverse (dy - sum dy / n - (x - mean) inverse^2 sum (dy (x - mean)) / n); with fixed
+ * statistics its first term alone. */
+static void
+write_dx (const FrostOpContext *context)
+{
+  Work w = work (context);
+  FrostInside clamp;
+  const FrostInside *inside;
+
+  if (context->dx[0] == NULL)
+    return;
+  find_affine (context, &w);
+  inside = find_inside (context, &w, &clamp);
+  memset (w.b, 0, (size_t) w.c * sizeof (float));
+  memset (w.d, 0, (size_t) w.c * sizeof (float));
+  for (int i = 0; uses_batch (context) && i < w.c; i++)
     {
-      double s = inverse[i];
+      double s = w.inverse[i];
       double a = context->w[WEIGHT][i] * s;
-      double b = -a * s * s * product[i] / w->n;
+      double b = -a * s * s * w.sums[1][i] / w.n;
 
-      w->a[i] = (float) a;
-      w->b[i] = (float) b;
-      w->d[i] = (float) (-a * sum[i] / w->n - b * mean[i]);
+      w.b[i] = (float) b;
+      w.d[i] = (float) (-a * w.sums[0][i] / w.n - b * w.mean[i]);
     }
-  frost_kernels ()->affine2 (context->dx[0], context->dy, context->x[0], w->a, w->b, w->d,
-                             inside, w->rows, w->c);
+  if (inside == NULL && !uses_batch (context))
+    frost_kernels ()->affine (context->dx[0], context->dy, w.scale, w.b, w.rows, w.c,
+                              -INFINITY, INFINITY);
+  else
+    frost_kernels ()->affine2 (context->dx[0], context->dy, context->x[0], w.scale, w.b,
+                               w.d, inside, w.rows, w.c);
 }
 
 static void
 batch_norm_backward (const FrostOpContext *context)
 {
-  const FrostOpAttributes *attributes = context->attributes;
   Work w = work (context);
-  gboolean batch = uses_batch (context);
-  const float *mean = batch ? w.statistics : context->w[RUNNING_MEAN];
-  double *sum = w.sums[0];
-  double *product = w.sums[1];
-  FrostInside clamped = { w.scale, w.shift, attributes->low, attributes->high };
-  const FrostInside *inside =
-      isfinite (attributes->low) || isfinite (attributes->high) ? &clamped : NULL;
 
-  find_affine (context, &w);
-  if (batch || context->dw[WEIGHT] != NULL || context->dw[BIAS] != NULL)
+  if (uses_batch (context) || context->dw[WEIGHT] != NULL || context->dw[BIAS] != NULL)
     {
-      memset (sum, 0, 2 * (size_t) w.c * sizeof (double));
-      frost_kernels ()->product_sums (sum, product, context->dy, context->x[0], mean,
-                                      inside, w.rows, w.c);
+      backward_begin (context);
+      backward_measure (context);
+      if (uses_batch (context))
+        backward_meet (context);
+      else
+        add_dw (context, &w);
     }
-  for (int i = 0; context->dw[WEIGHT] != NULL && i < w.c; i++)
-    {
-      double inverse =
-          batch ? w.statistics[INVERSE * (int64_t) w.c + i]
-                : 1 / sqrt ((double) context->w[RUNNING_VAR][i] + attributes->epsilon);
-
-      context->dw[WEIGHT][i] += (float) (product[i] * inverse);
-    }
-  for (int i = 0; context->dw[BIAS] != NULL && i < w.c; i++)
-    context->dw[BIAS][i] += (float) sum[i];
-  if (context->dx[0] == NULL)
-    return;
-  if (batch)
-    write_batch_dx (context, &w, inside);
-  else
-    write_dx (context, &w, inside);
+  write_dx (context);
 }
 
 void
@@ -318,6 +362,11 @@ frost_batch_norm_update_statistics (const FrostOpAttributes *attributes,
     }
 }
 
+static const FrostOpMeeting forward_meeting = { forward_begin, forward_measure,
+                                                forward_meet };
+static const FrostOpMeeting backward_meeting = { backward_begin, backward_measure,
+                                                 backward_meet };
+
 const FrostOp frost_op_batch_norm = {
   .name = "batch-norm",
   .min_inputs = 1,
@@ -327,6 +376,9 @@ const FrostOp frost_op_batch_norm = {
   .needs = FROST_OP_NEEDS_X,
   .infer = batch_norm_infer,
   .forward = batch_norm_forward,
-  .again = batch_norm_again,
   .backward = batch_norm_backward,
+  .forward_meeting = &forward_meeting,
+  .backward_meeting = &backward_meeting,
+  .again = batch_norm_again,
+  .backward_again = write_dx,
 };

@@ -15,22 +15,14 @@ enum
 int64_t
 frost_conv_backward_scratch (const FrostConvGeometry *g)
 {
-  int64_t bias = 2 * (int64_t) g->cout; /* sums in doubles */
-  int64_t windows = g->strip_rows * g->k;
-  int64_t turned = frost_conv_packed_size (g, TRUE);
+  int64_t n = MAX (2 * (int64_t) g->cout, /* the bias' sums in doubles */
+                   frost_conv_turn_scratch (g));
 
-  switch (g->way)
-    {
-    case FROST_CONV_WINOGRAD:
-      return MAX (MAX (windows, frost_conv_winograd_dx_scratch (g)), bias);
-    case FROST_CONV_WINDOWS:
-      return MAX (windows + turned, bias);
-    case FROST_CONV_POINTWISE:
-    case FROST_CONV_GROUPED:
-    case FROST_CONV_DEPTHWISE:
-    default:
-      return MAX (turned, bias);
-    }
+  if (g->way == FROST_CONV_WINOGRAD)
+    n = MAX (n, frost_conv_winograd_dx_scratch (g));
+  if (g->way == FROST_CONV_WINOGRAD || g->way == FROST_CONV_WINDOWS)
+    n = MAX (n, g->strip_rows * g->k);
+  return n;
 }
 
 static void
@@ -53,13 +45,11 @@ depthwise (const FrostOpContext *context, const FrostConvGeometry *g)
 }
 
 static void
-grouped (const FrostOpContext *context, const FrostConvGeometry *g)
+grouped (const FrostOpContext *context, const FrostConvGeometry *g, const float *turned)
 {
   const FrostKernels *kernels = frost_kernels ();
   FrostDepthwise shape = frost_conv_depthwise_shape (g);
 
-  if (context->dx[0] != NULL)
-    kernels->grouped_turn (context->scratch, context->w[WEIGHT], &shape, g->group_in);
   for (int i = 0; i < context->n; i++)
     {
       const float *dy = context->dy + i * g->out;
@@ -68,13 +58,13 @@ grouped (const FrostOpContext *context, const FrostConvGeometry *g)
         kernels->grouped_dw (context->dw[WEIGHT], dy, context->x[0] + i * g->in, &shape,
                              g->group_in);
       if (context->dx[0] != NULL)
-        kernels->grouped_dx (context->dx[0] + i * g->in, dy, context->scratch, &shape,
-                             g->group_in);
+        kernels->grouped_dx (context->dx[0] + i * g->in, dy, turned, &shape, g->group_in);
     }
 }
 
 static void
-pointwise (const FrostOpContext *context, const FrostConvGeometry *g, int group)
+pointwise (const FrostOpContext *context, const FrostConvGeometry *g, int group,
+           const float *turned)
 {
   const FrostKernels *kernels = frost_kernels ();
   int64_t in = (int64_t) group * g->group_in;
@@ -86,17 +76,13 @@ pointwise (const FrostOpContext *context, const FrostConvGeometry *g, int group)
     kernels->product_dw (context->dw[WEIGHT] + out, g->cout, context->x[0] + in, g->cin,
                          dy, g->cout, pixels, g->group_out, g->group_in);
   if (context->dx[0] != NULL)
-    {
-      kernels->pack_turned (context->scratch, context->w[WEIGHT] + out, g->cout,
-                            g->group_in, g->group_out);
-      kernels->product (context->dx[0] + in, g->cin, dy, g->cout, context->scratch,
-                        FROST_PACKED, NULL, pixels, g->group_in, g->group_out, -INFINITY,
-                        INFINITY);
-    }
+    kernels->product (context->dx[0] + in, g->cin, dy, g->cout, turned, FROST_PACKED,
+                      NULL, pixels, g->group_in, g->group_out, -INFINITY, INFINITY);
 }
 
 static void
-windows_dw (const FrostOpContext *context, const FrostConvGeometry *g, int group)
+windows_dw (const FrostOpContext *context, const FrostConvGeometry *g, int group,
+            float *windows)
 {
   int64_t in = (int64_t) group * g->group_in;
   int64_t out = (int64_t) group * g->group_out;
@@ -106,40 +92,35 @@ windows_dw (const FrostOpContext *context, const FrostConvGeometry *g, int group
     {
       int64_t rows = MIN (g->strip_rows, pixels - p);
 
-      frost_conv_lay_out (context->scratch, context->x[0] + in, g, p, rows);
-      frost_kernels ()->product_dw (context->dw[WEIGHT] + out, g->cout, context->scratch,
-                                    g->k, context->dy + p * g->cout + out, g->cout, rows,
+      frost_conv_lay_out (windows, context->x[0] + in, g, p, rows);
+      frost_kernels ()->product_dw (context->dw[WEIGHT] + out, g->cout, windows, g->k,
+                                    context->dy + p * g->cout + out, g->cout, rows,
                                     g->group_out, g->k);
     }
 }
 
 static void
-windows_dx (const FrostOpContext *context, const FrostConvGeometry *g, int group)
+windows_dx (const FrostOpContext *context, const FrostConvGeometry *g, int group,
+            const float *turned, float *windows)
 {
-  const FrostKernels *kernels = frost_kernels ();
   int64_t in = (int64_t) group * g->group_in;
   int64_t out = (int64_t) group * g->group_out;
   int64_t pixels = context->n * g->out_pixels;
-  float *packed = context->scratch;
-  float *windows = context->scratch + frost_conv_packed_size (g, TRUE);
 
-  kernels->pack_turned (packed, context->w[WEIGHT] + out, g->cout, g->k, g->group_out);
   for (int64_t p = 0; p < pixels; p += g->strip_rows)
     {
       int64_t rows = MIN (g->strip_rows, pixels - p);
 
-      kernels->product (windows, g->k, context->dy + p * g->cout + out, g->cout, packed,
-                        FROST_PACKED, NULL, rows, g->k, g->group_out, -INFINITY,
-                        INFINITY);
+      frost_kernels ()->product (windows, g->k, context->dy + p * g->cout + out, g->cout,
+                                 turned, FROST_PACKED, NULL, rows, g->k, g->group_out,
+                                 -INFINITY, INFINITY);
       frost_conv_put_back (context->dx[0] + in, windows, g, p, rows);
     }
 }
 
 static void
-bias (const FrostOpContext *context, const FrostConvGeometry *g)
+bias (const FrostOpContext *context, const FrostConvGeometry *g, double *sum)
 {
-  double *sum = (double *) context->scratch;
-
   memset (sum, 0, (size_t) g->cout * sizeof (double));
   frost_kernels ()->sums (sum, context->dy, context->n * g->out_pixels, g->cout);
   for (int i = 0; i < g->cout; i++)
@@ -147,21 +128,24 @@ bias (const FrostOpContext *context, const FrostConvGeometry *g)
 }
 
 static void
-windows (const FrostOpContext *context, const FrostConvGeometry *g)
+windows (const FrostOpContext *context, const FrostConvGeometry *g, const float *turned,
+         float *scratch)
 {
+  int64_t size = frost_conv_turned_size (g) / g->a->groups;
+
   for (int group = 0; context->dw[WEIGHT] != NULL && group < g->a->groups; group++)
-    windows_dw (context, g, group);
+    windows_dw (context, g, group, scratch);
   if (context->dx[0] == NULL)
     return;
   if (g->way == FROST_CONV_WINOGRAD)
     {
-      frost_conv_winograd_dx (context->dx[0], context->dy, context->w[WEIGHT], g,
-                              context->n, context->scratch);
+      frost_conv_winograd_dx (context->dx[0], context->dy, turned, g, context->n,
+                              scratch);
       return;
     }
   memset (context->dx[0], 0, (size_t) (context->n * g->in) * sizeof (float));
   for (int group = 0; group < g->a->groups; group++)
-    windows_dx (context, g, group);
+    windows_dx (context, g, group, turned + group * size, scratch);
 }
 
 void
@@ -169,24 +153,34 @@ frost_conv_backward (const FrostOpContext *context)
 {
   FrostConvGeometry g =
       frost_conv_geometry (context->attributes, context->x_shape[0], context->y_shape);
+  const float *turned = context->prepared;
+  float *scratch = context->scratch;
+  int64_t size = frost_conv_turned_size (&g);
 
+  if (turned == NULL && context->dx[0] != NULL)
+    {
+      scratch += size;
+      frost_conv_turn (context->scratch, &g, context->w[WEIGHT], scratch);
+      turned = context->scratch;
+    }
   if (context->dw[BIAS] != NULL)
-    bias (context, &g);
+    bias (context, &g, (double *) (scratch));
   switch (g.way)
     {
     case FROST_CONV_DEPTHWISE:
       depthwise (context, &g);
       break;
     case FROST_CONV_GROUPED:
-      grouped (context, &g);
+      grouped (context, &g, turned);
       break;
     case FROST_CONV_POINTWISE:
       for (int group = 0; group < g.a->groups; group++)
-        pointwise (context, &g, group);
+        pointwise (context, &g, group,
+                   turned != NULL ? turned + group * (size / g.a->groups) : NULL);
       break;
     case FROST_CONV_WINOGRAD:
     case FROST_CONV_WINDOWS:
-      windows (context, &g);
+      windows (context, &g, turned, scratch);
       break;
     }
 }

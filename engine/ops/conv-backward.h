@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Floats of scratch that backward needs. */
+/* Floats of scratch that backward needs, the turned weight not counted. */
 int64_t frost_conv_backward_scratch (const FrostConvGeometry *g);
 
 /* The op's backward; its parameters are weight and bias in this order. */

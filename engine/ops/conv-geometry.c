@@ -75,27 +75,21 @@ frost_conv_depthwise_shape (const FrostConvGeometry *g)
                            .pad_left = w->pad_left };
 }
 
+/* Pointwise, or windows. */
+static gboolean
+is_product (const FrostConvGeometry *g)
+{
+  return g->way == FROST_CONV_POINTWISE || g->way == FROST_CONV_WINDOWS;
+}
+
 int64_t
-frost_conv_packed_size (const FrostConvGeometry *g, gboolean turned)
+frost_conv_packed_size (const FrostConvGeometry *g)
 {
   const FrostKernels *kernels = frost_kernels ();
 
-  switch (g->way)
-    {
-    case FROST_CONV_POINTWISE:
-    case FROST_CONV_WINDOWS:
-      return turned ? kernels->packed_size (g->k, g->group_out)
-                    : g->a->groups * kernels->packed_size (g->group_out, g->k);
-    case FROST_CONV_WINOGRAD:
-      return FROST_WINOGRAD_POINTS
-             * (turned ? kernels->packed_size (g->cin, g->cout)
-                       : kernels->packed_size (g->cout, g->cin));
-    case FROST_CONV_GROUPED:
-      return turned ? (int64_t) g->k * g->cout : 0;
-    case FROST_CONV_DEPTHWISE:
-    default:
-      return 0;
-    }
+  if (g->way == FROST_CONV_WINOGRAD)
+    return FROST_WINOGRAD_POINTS * kernels->packed_size (g->cout, g->cin);
+  return is_product (g) ? g->a->groups * kernels->packed_size (g->group_out, g->k) : 0;
 }
 
 void
@@ -106,8 +100,52 @@ frost_conv_pack (float *packed, const FrostConvGeometry *g, const float *weight)
 
   if (g->way == FROST_CONV_WINOGRAD)
     kernels->winograd_weights (packed, weight, g->cout, g->cin, FALSE);
-  else
-    for (int group = 0; group < g->a->groups; group++)
-      kernels->pack (packed + group * size, weight + (int64_t) group * g->group_out,
-                     g->cout, g->group_out, g->k);
+  for (int group = 0; is_product (g) && group < g->a->groups; group++)
+    kernels->pack (packed + group * size, weight + (int64_t) group * g->group_out,
+                   g->cout, g->group_out, g->k);
+}
+
+int64_t
+frost_conv_turned_size (const FrostConvGeometry *g)
+{
+  const FrostKernels *kernels = frost_kernels ();
+
+  if (g->way == FROST_CONV_WINOGRAD)
+    return FROST_WINOGRAD_POINTS * kernels->packed_size (g->cin, g->cout);
+  if (g->way == FROST_CONV_GROUPED)
+    return ((int64_t) g->k * g->cout + 1) / 2 * 2; /* doubles may follow */
+  return is_product (g) ? g->a->groups * kernels->packed_size (g->k, g->group_out) : 0;
+}
+
+int64_t
+frost_conv_turn_scratch (const FrostConvGeometry *g)
+{
+  return g->way == FROST_CONV_WINOGRAD ? 9 * (int64_t) g->cin * g->cout : 0;
+}
+
+void
+frost_conv_turn (float *turned, const FrostConvGeometry *g, const float *weight,
+                 float *scratch)
+{
+  const FrostKernels *kernels = frost_kernels ();
+  int64_t size = kernels->packed_size (g->k, g->group_out);
+
+  if (g->way == FROST_CONV_WINOGRAD)
+    {
+      int64_t tap = (int64_t) g->cin * g->cout;
+
+      for (int i = 0; i < 9; i++)
+        kernels->transpose (scratch + i * tap, g->cin, weight + i * tap, g->cout, g->cin,
+                            g->cout);
+      kernels->winograd_weights (turned, scratch, g->cin, g->cout, TRUE);
+    }
+  if (g->way == FROST_CONV_GROUPED)
+    {
+      FrostDepthwise shape = frost_conv_depthwise_shape (g);
+
+      kernels->grouped_turn (turned, weight, &shape, g->group_in);
+    }
+  for (int group = 0; is_product (g) && group < g->a->groups; group++)
+    kernels->pack_turned (turned + group * size, weight + (int64_t) group * g->group_out,
+                          g->cout, g->k, g->group_out);
 }

@@ -34,9 +34,14 @@ FrostConvGeometry frost_conv_geometry (const FrostOpAttributes *attributes,
 /* For the depthwise and the grouped kernels. */
 FrostDepthwise frost_conv_depthwise_shape (const FrostConvGeometry *g);
 
-/* Floats of the parameters in the order in which forward reads them, 0 = as they are; and, with
- * turned, in which dx does. */
-int64_t frost_conv_packed_size (const FrostConvGeometry *g, gboolean turned);
+/* Floats of the weight in the order in which forward reads it, 0 = as it is. */
+int64_t frost_conv_packed_size (const FrostConvGeometry *g);
 void frost_conv_pack (float *packed, const FrostConvGeometry *g, const float *weight);
+
+/* The same for dx; scratch has frost_conv_turn_scratch floats. */
+int64_t frost_conv_turned_size (const FrostConvGeometry *g);
+int64_t frost_conv_turn_scratch (const FrostConvGeometry *g);
+void frost_conv_turn (float *turned, const FrostConvGeometry *g, const float *weight,
+                      float *scratch);
 
 G_END_DECLS

@@ -131,23 +131,14 @@ frost_conv_winograd_dx_scratch (const FrostConvGeometry *g)
 {
   Tiling t = dx_tiling (g);
 
-  return frost_conv_packed_size (g, TRUE)
-         + MAX (tiling_scratch (&t), 9 * (int64_t) g->cin * g->cout);
+  return tiling_scratch (&t);
 }
 
 void
-frost_conv_winograd_dx (float *dx, const float *dy, const float *weight,
+frost_conv_winograd_dx (float *dx, const float *dy, const float *turned,
                         const FrostConvGeometry *g, int n, float *scratch)
 {
-  const FrostKernels *kernels = frost_kernels ();
   Tiling t = dx_tiling (g);
-  float *packed = scratch;
-  float *rest = scratch + frost_conv_packed_size (g, TRUE);
-  int64_t size = (int64_t) g->cin * g->cout;
 
-  for (int i = 0; i < 9; i++)
-    kernels->transpose (rest + i * size, g->cin, weight + i * size, g->cout, g->cin,
-                        g->cout);
-  kernels->winograd_weights (packed, rest, g->cin, g->cout, TRUE);
-  convolve (dx, dy, packed, NULL, &t, n, -INFINITY, INFINITY, rest);
+  convolve (dx, dy, turned, NULL, &t, n, -INFINITY, INFINITY, scratch);
 }

@@ -17,11 +17,11 @@ int64_t frost_conv_winograd_scratch (const FrostConvGeometry *g);
 void frost_conv_winograd (float *y, const float *x, const float *packed, const float *b,
                           const FrostConvGeometry *g, int n, float *scratch);
 
-/* Floats of scratch of dx in all. */
 int64_t frost_conv_winograd_dx_scratch (const FrostConvGeometry *g);
 
-/* dx is written: the same convolution of dy with the kernel turned around. */
-void frost_conv_winograd_dx (float *dx, const float *dy, const float *weight,
+/* dx is written: the same convolution of dy with the kernel turned around; turned as
+ * frost_conv_turn makes it. */
+void frost_conv_winograd_dx (float *dx, const float *dy, const float *turned,
                              const FrostConvGeometry *g, int n, float *scratch);
 
 G_END_DECLS

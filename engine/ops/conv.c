@@ -82,7 +82,7 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
             FrostOpInference *inference, GError **error)
 {
   const FrostShape *x = x_shape[0];
-  int64_t oh, ow;
+  int64_t oh, ow, windows = 0;
   FrostShape y;
   FrostConvGeometry g;
 
@@ -96,13 +96,16 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
   g = frost_conv_geometry (attributes, x, &y);
   *inference = (FrostOpInference){ .y = y };
   inference->multiply_adds = g.out * g.k;
-  inference->prepared = frost_conv_packed_size (&g, FALSE);
+  inference->prepared = frost_conv_packed_size (&g);
+  inference->prepared_backward = frost_conv_turned_size (&g);
   if (g.way == FROST_CONV_WINOGRAD)
-    inference->scratch_prepared = frost_conv_winograd_scratch (&g);
+    windows = frost_conv_winograd_scratch (&g);
   else if (g.way == FROST_CONV_WINDOWS)
-    inference->scratch_prepared = g.strip_rows * g.k;
-  inference->scratch = MAX (inference->prepared + inference->scratch_prepared,
-                            frost_conv_backward_scratch (&g));
+    windows = g.strip_rows * g.k;
+  inference->scratch_prepared = MAX (windows, frost_conv_backward_scratch (&g));
+  inference->scratch =
+      MAX (inference->prepared + windows,
+           inference->prepared_backward + frost_conv_backward_scratch (&g));
   return TRUE;
 }
 
@@ -113,6 +116,15 @@ conv_prepare (const FrostOpContext *context, float *prepared)
       frost_conv_geometry (context->attributes, context->x_shape[0], context->y_shape);
 
   frost_conv_pack (prepared, &g, context->w[WEIGHT]);
+}
+
+static void
+conv_prepare_backward (const FrostOpContext *context, float *prepared)
+{
+  FrostConvGeometry g =
+      frost_conv_geometry (context->attributes, context->x_shape[0], context->y_shape);
+
+  frost_conv_turn (prepared, &g, context->w[WEIGHT], context->scratch);
 }
 
 static void
@@ -173,7 +185,7 @@ conv_forward (const FrostOpContext *context)
       frost_conv_geometry (context->attributes, context->x_shape[0], context->y_shape);
   const float *packed = context->prepared;
   float *scratch = context->scratch;
-  int64_t size = frost_conv_packed_size (&g, FALSE);
+  int64_t size = frost_conv_packed_size (&g);
 
   if (g.way == FROST_CONV_DEPTHWISE || g.way == FROST_CONV_GROUPED)
     {
@@ -211,6 +223,7 @@ const FrostOp frost_op_conv = {
   .needs = FROST_OP_NEEDS_X,
   .infer = conv_infer,
   .prepare = conv_prepare,
+  .prepare_backward = conv_prepare_backward,
   .forward = conv_forward,
   .backward = frost_conv_backward,
 };

@@ -184,13 +184,13 @@ typedef struct
 typedef struct
 {
   FrostShape y;
-  int64_t scratch; /* for a call of any n, forward or backward */
-  int64_t
-      scratch_prepared;    /* for forward with prepared parameters, when there are such */
-  int64_t prepared;        /* of the prepared parameters, 0 = there are none */
-  int64_t saved_per_image; /* n times this … */
-  int64_t saved_per_call;  /* … plus this */
-  int64_t multiply_adds;   /* of one image */
+  int64_t scratch;           /* for a call of any n, forward or backward */
+  int64_t scratch_prepared;  /* for calls with prepared parameters, when there are such */
+  int64_t prepared;          /* of the prepared parameters, 0 = there are none … */
+  int64_t prepared_backward; /* … and of those for backward */
+  int64_t saved_per_image;   /* n times this … */
+  int64_t saved_per_call;    /* … plus this */
+  int64_t multiply_adds;     /* of one image */
   int64_t
       work; /* of one image: numbers read beyond one pass over inputs and output that are
                  * no multiply-adds, such as those of overlapping windows */
@@ -201,6 +201,15 @@ typedef enum
   FROST_OP_NEEDS_X = 1 << 0, /* backward reads x */
   FROST_OP_NEEDS_Y = 1 << 1, /* backward reads y */
 } FrostOpNeeds;
+
+/* What an op finds out about a mini-batch of which every worker holds a share. Contexts have the
+ * worker's saved; those of begin and meet all its images, of which there may be none. */
+typedef struct
+{
+  void (*begin) (const FrostOpContext *context);
+  void (*measure) (const FrostOpContext *context);
+  void (*meet) (const FrostOpContext *context); /* waits for the other workers */
+} FrostOpMeeting;
 
 typedef struct
 {
@@ -218,10 +227,16 @@ typedef struct
   /* Optional: brings parameters that stay as they are into the form that forward reads fastest,
    * once for all calls. context has attributes, shapes and w, and no images. */
   void (*prepare) (const FrostOpContext *context, float *prepared);
+  /* What prepare does, for backward; context has scratch too. */
+  void (*prepare_backward) (const FrostOpContext *context, float *prepared);
   void (*forward) (const FrostOpContext *context);
-  /* Optional: forward a second time, in backward, with what forward saved; NULL = as forward. */
-  void (*again) (const FrostOpContext *context);
   void (*backward) (const FrostOpContext *context);
+  /* Ops that see the whole mini-batch: forward is begin, measure of some images at a time, meet,
+   * and `again` of some at a time; backward the same with `backward_again`. Others have neither. */
+  const FrostOpMeeting *forward_meeting, *backward_meeting;
+  /* Forward a second time, with what forward saved; NULL = as forward. */
+  void (*again) (const FrostOpContext *context);
+  void (*backward_again) (const FrostOpContext *context);
 } FrostOp;
 
 /* The row of a kind. */

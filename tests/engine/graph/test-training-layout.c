@@ -1,4 +1,4 @@
-#include "engine/graph/training-layout.h"
+#include "engine/graph/training-life.h"
 
 #include <string.h>
 
@@ -9,107 +9,236 @@
 typedef FrostTrainingLayout Layout;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Layout, frost_training_layout_free)
 
-static int64_t
-size_of (const FrostModel *model, const FrostTrainingLayout *layout, int value)
+/* Runs the order of events on a map of the arena: every place is marked image by image with what was
+ * last written there, and whatever is read must still be what was meant. */
+enum
 {
-  return layout->strip
-         * frost_shape_n_elements (frost_graph_value_shape (model->graph, value));
-}
+  VALUE = 1 << 16,
+  SAVED = 2 << 16,
+  GRADIENT = 3 << 16,
+  ASIDE = 4 << 16,
+  PREPARED = 5 << 16,
+};
 
-/* Runs the order of events on a map of the arena: every place is marked with what was last
- * written there, and whatever is read must still be what was meant. Values are 1 + v, saved ones
- * 1000 + node, gradients 2000 + v, those aside 3000. */
 typedef struct
 {
   const FrostModel *model;
   const FrostTrainingLayout *layout;
-  int *owner; /* [arena_size] */
+  int64_t *owner;    /* [arena_size] */
+  int *first_writer; /* [n_values] of its gradient, -1 = none yet */
+  int at, n;         /* the strip */
 } Map;
 
 static void
-mark (Map *map, int64_t offset, int64_t n, int owner)
+visit (Map *map, FrostTrainingPlace place, int64_t per_image, int owner, gboolean write)
 {
-  g_assert_cmpint (offset, >=, 0);
-  g_assert_cmpint (offset + n, <=, map->layout->scratch);
-  for (int64_t i = offset; i < offset + n; i++)
-    map->owner[i] = owner;
-}
-
-static void
-expect (const Map *map, int64_t offset, int64_t n, int owner)
-{
-  for (int64_t i = offset; i < offset + n; i++)
-    g_assert_cmpint (map->owner[i], ==, owner);
-}
-
-static void
-replay_forward (Map *map)
-{
-  const FrostTrainingLayout *layout = map->layout;
-
-  for (int i = layout->from_value; i < layout->n_nodes; i++)
+  g_assert_cmpint (place.offset, >=, 0);
+  for (int i = 0; i < map->n; i++)
     {
-      const FrostNode *node = frost_graph_node (map->model->graph, i);
-      int64_t saved = node->inference.saved_per_image * layout->strip
-                      + node->inference.saved_per_call;
+      int64_t start = place.offset + (place.local ? i : map->at + i) * per_image;
+      int64_t mark = (int64_t) owner << 16 | (map->at + i);
 
-      for (int j = 0; j < node->n_inputs; j++)
-        if (node->inputs[j] > layout->from_value)
-          expect (map, layout->values[node->inputs[j]],
-                  size_of (map->model, layout, node->inputs[j]), 1 + node->inputs[j]);
-      mark (map, layout->values[i + 1], size_of (map->model, layout, i + 1), 1 + i + 1);
-      if (saved > 0)
-        mark (map, layout->nodes[i].saved, saved, 1000 + i);
+      g_assert_cmpint (start + per_image, <=, map->layout->scratch);
+      for (int64_t j = start; j < start + per_image; j++)
+        if (write)
+          map->owner[j] = mark;
+        else
+          g_assert_cmpint (map->owner[j], ==, mark);
     }
 }
 
 static void
-replay_backward (Map *map)
+visit_whole (Map *map, FrostTrainingPlace place, int64_t size, int owner, gboolean write)
+{
+  g_assert_cmpint (place.offset + size, <=, map->layout->scratch);
+  for (int64_t j = place.offset; j < place.offset + size; j++)
+    if (write)
+      map->owner[j] = owner;
+    else
+      g_assert_cmpint (map->owner[j], ==, owner);
+}
+
+static int64_t
+size_of (const Map *map, int value)
+{
+  return frost_shape_n_elements (frost_graph_value_shape (map->model->graph, value));
+}
+
+/* A clamp that the node before it computes is that node's value. */
+static int
+made_as (const Map *map, int value)
+{
+  return value > map->layout->from_value && !map->layout->nodes[value - 1].has_forward
+             ? frost_graph_node (map->model->graph, value - 1)->inputs[0]
+             : value;
+}
+
+static void
+visit_value (Map *map, const FrostTrainingPlace *places, int value, gboolean write)
+{
+  if (value > map->layout->from_value)
+    visit (map, places[value], size_of (map, value), VALUE + made_as (map, value), write);
+}
+
+/* A clamp that a batch-norm takes back shares its gradient. */
+static void
+visit_gradient (Map *map, int value, gboolean write)
+{
+  int producer = frost_training_producer (map->model, map->layout, value);
+
+  visit (map, map->layout->gradients[value], size_of (map, value),
+         GRADIENT + producer + 1, write);
+}
+
+static void
+visit_saved (Map *map, int i, gboolean write)
+{
+  const FrostOpInference *inference = &frost_graph_node (map->model->graph, i)->inference;
+
+  if (inference->saved_per_image > 0)
+    visit (map, map->layout->nodes[i].saved, inference->saved_per_image, SAVED + i,
+           write);
+}
+
+static void
+visit_statistics (Map *map, int i, gboolean write)
+{
+  visit_whole (map, map->layout->nodes[i].saved,
+               frost_graph_node (map->model->graph, i)->inference.saved_per_call,
+               SAVED + i, write);
+}
+
+static void
+visit_prepared (Map *map, int i, gboolean backward, gboolean write)
+{
+  const FrostOpInference *inference = &frost_graph_node (map->model->graph, i)->inference;
+  const FrostTrainingNode *place = &map->layout->nodes[i];
+
+  if (!backward && place->has_forward && inference->prepared > 0)
+    visit_whole (map, place->prepared, inference->prepared, PREPARED + i, write);
+  if (backward && place->has_backward && inference->prepared_backward > 0)
+    visit_whole (map, place->prepared_backward, inference->prepared_backward,
+                 PREPARED + i, write);
+}
+
+static void
+replay_forward (Map *map, const FrostTrainingStage *stage)
 {
   const FrostTrainingLayout *layout = map->layout;
-  g_autofree gboolean *written = g_new0 (gboolean, layout->n_nodes + 1);
+  const FrostGraph *graph = map->model->graph;
 
-  mark (map, layout->gradients[layout->n_nodes],
-        size_of (map->model, layout, layout->n_nodes), 2000 + layout->n_nodes);
-  written[layout->n_nodes] = TRUE;
-  for (int i = layout->n_nodes - 1; i >= layout->from_value; i--)
+  for (int i = stage->first; i < stage->end; i++)
+    visit_prepared (map, i, FALSE, TRUE);
+  for (map->at = 0; map->at < layout->strip; map->at += stage->strip)
     {
-      const FrostNode *node = frost_graph_node (map->model->graph, i);
-      const FrostTrainingNode *place = &layout->nodes[i];
-      guint needs = frost_op_get (node->kind)->needs;
-
-      if (!place->has_backward)
-        continue;
-      g_assert_true (written[i + 1]);
-      expect (map, layout->gradients[i + 1], size_of (map->model, layout, i + 1),
-              2000 + i + 1);
-      if (needs & FROST_OP_NEEDS_Y)
-        expect (map, layout->values[i + 1], size_of (map->model, layout, i + 1),
-                1 + i + 1);
-      if (place->saved >= 0)
-        g_assert_cmpint (map->owner[place->saved], ==, 1000 + i);
-      for (int j = 0; j < node->n_inputs; j++)
+      map->n = MIN (stage->strip, layout->strip - map->at);
+      for (int i = stage->first; i < stage->end; i++)
         {
-          int v = node->inputs[j];
+          const FrostNode *node = frost_graph_node (graph, i);
 
-          if ((needs & FROST_OP_NEEDS_X) && v > layout->from_value)
-            expect (map, layout->values[v], size_of (map->model, layout, v), 1 + v);
-          if (place->dx[j] < 0)
+          if (!layout->nodes[i].has_forward)
             continue;
-          g_assert_cmpint (place->aside[j], ==, written[v]);
-          if (place->aside[j])
-            expect (map, layout->gradients[v], size_of (map->model, layout, v), 2000 + v);
-          mark (map, place->dx[j], size_of (map->model, layout, v),
-                place->aside[j] ? 3000 : 2000 + v);
-          written[v] = TRUE;
+          for (int j = 0; j < node->n_inputs; j++)
+            visit_value (map, layout->values, node->inputs[j], FALSE);
+          visit_prepared (map, i, FALSE, FALSE);
+          if (layout->nodes[i].meets)
+            visit_statistics (map, i, FALSE);
+          visit_value (map, layout->values, i + 1, TRUE);
+          visit_saved (map, i, TRUE);
         }
-      /* All of the node's own gradients are still there when it is done. */
+      if (stage->end < layout->n_nodes)
+        {
+          visit_value (map, layout->values,
+                       frost_graph_node (graph, stage->end)->inputs[0], FALSE);
+          visit_statistics (map, stage->end, TRUE);
+        }
+    }
+}
+
+static void
+replay_again (Map *map, int i)
+{
+  const GArray *again = map->layout->nodes[i].again;
+
+  for (guint k = 0; again != NULL && k < again->len; k++)
+    {
+      int index = g_array_index (again, int, k);
+      const FrostNode *node = frost_graph_node (map->model->graph, index);
+
       for (int j = 0; j < node->n_inputs; j++)
-        if (place->dx[j] >= 0 && !place->aside[j])
-          expect (map, place->dx[j], size_of (map->model, layout, node->inputs[j]),
-                  2000 + node->inputs[j]);
-      expect (map, layout->gradients[i + 1], size_of (map->model, layout, i + 1),
-              2000 + i + 1);
+        visit_value (map, map->layout->kept, node->inputs[j], FALSE);
+      visit_value (map, map->layout->kept, index + 1, TRUE);
+    }
+}
+
+static void
+replay_backward_node (Map *map, int i)
+{
+  const FrostTrainingLayout *layout = map->layout;
+  const FrostNode *node = frost_graph_node (map->model->graph, i);
+  const FrostTrainingNode *place = &layout->nodes[i];
+  guint needs = frost_op_get (node->kind)->needs;
+
+  replay_again (map, i);
+  if (!place->has_backward)
+    return;
+  visit_gradient (map, i + 1, FALSE);
+  visit_prepared (map, i, TRUE, FALSE);
+  visit_saved (map, i, FALSE);
+  if (place->meets)
+    visit_statistics (map, i, FALSE);
+  if (needs & FROST_OP_NEEDS_Y)
+    visit_value (map, layout->kept, i + 1, FALSE);
+  for (int j = 0; j < node->n_inputs && (needs & FROST_OP_NEEDS_X); j++)
+    visit_value (map, layout->kept, node->inputs[j], FALSE);
+  for (int j = 0; j < node->n_inputs; j++)
+    {
+      int v = node->inputs[j];
+
+      if (place->dx[j].offset < 0)
+        continue;
+      if (map->first_writer[v] < 0)
+        map->first_writer[v] = i * 8 + j;
+      g_assert_cmpint (place->aside[j], ==, map->first_writer[v] != i * 8 + j);
+      if (place->aside[j])
+        {
+          visit_gradient (map, v, FALSE);
+          visit (map, place->dx[j], size_of (map, v), ASIDE, TRUE);
+        }
+      else
+        visit_gradient (map, v, TRUE);
+    }
+  /* All of the node's own gradients are still there when it is done. */
+  for (int j = 0; j < node->n_inputs; j++)
+    if (place->dx[j].offset >= 0 && !place->aside[j])
+      visit_gradient (map, node->inputs[j], FALSE);
+  visit_gradient (map, i + 1, FALSE);
+}
+
+static void
+replay_backward (Map *map, const FrostTrainingStage *stage)
+{
+  const FrostTrainingLayout *layout = map->layout;
+
+  for (int i = stage->first; i < stage->end; i++)
+    visit_prepared (map, i, TRUE, TRUE);
+  for (map->at = 0; map->at < layout->strip; map->at += stage->strip)
+    {
+      map->n = MIN (stage->strip, layout->strip - map->at);
+      if (stage->end < layout->n_nodes)
+        replay_backward_node (map, stage->end);
+      for (int i = stage->end - 1; i >= stage->first; i--)
+        if (!layout->nodes[i].meets)
+          replay_backward_node (map, i);
+      if (stage->first < stage->end && layout->nodes[stage->first].meets
+          && layout->nodes[stage->first].has_backward)
+        {
+          visit_gradient (map, stage->first + 1, FALSE);
+          visit_value (map, layout->kept,
+                       frost_graph_node (map->model->graph, stage->first)->inputs[0],
+                       FALSE);
+          visit_statistics (map, stage->first, FALSE);
+        }
     }
 }
 
@@ -124,10 +253,19 @@ check (const FrostModel *model, int from_value, int share)
   g_assert_no_error (error);
   g_assert_cmpint (layout->strip, >=, 1);
   g_assert_cmpint (layout->strip, <=, share);
-  map.owner = g_new0 (int, layout->arena_size);
-  replay_forward (&map);
-  replay_backward (&map);
+  map.owner = g_new0 (int64_t, layout->arena_size);
+  map.first_writer = g_new (int, layout->n_nodes + 1);
+  memset (map.first_writer, -1, sizeof (int) * (gsize) (layout->n_nodes + 1));
+  for (int i = 0; i < layout->n_stages; i++)
+    replay_forward (&map, &layout->stages[i]);
+  map.at = 0;
+  map.n = layout->strip;
+  visit_value (&map, layout->values, layout->n_nodes, FALSE);
+  visit_gradient (&map, layout->n_nodes, TRUE);
+  for (int i = layout->n_stages - 1; i >= 0; i--)
+    replay_backward (&map, &layout->stages[i]);
   g_free (map.owner);
+  g_free (map.first_writer);
 }
 
 static void
@@ -150,6 +288,54 @@ test_replay (void)
   check (tokens, 0, 7);
   g_assert_true (frost_surgery_freeze (elementwise, 0, NULL));
   check (elementwise, 0, 7);
+}
+
+/* Every batch-norm begins a stage; some strips of a stage are shorter than the share. */
+static void
+test_stages (void)
+{
+  g_autoptr (FrostModel) every = graph_maker_every_op (4);
+  g_autoptr (FrostModel) chain = graph_maker_chain (4);
+
+  for (int cut = 0; cut <= 3; cut++)
+    {
+      g_assert_true (frost_surgery_freeze (chain, cut, NULL));
+      g_assert_true (frost_surgery_set_batch_statistics (chain, cut, TRUE, NULL));
+      check (chain, 3 * cut, 5);
+    }
+  g_assert_true (frost_surgery_freeze (every, 0, NULL));
+  g_assert_true (frost_surgery_set_batch_statistics (every, 0, TRUE, NULL));
+  check (every, 0, 1);
+  check (every, 0, 7);
+}
+
+/* Larger than a cache, so that strips are of one image, and with what is read by several: the shape
+ * of a residual block. */
+static void
+test_blocks (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (96, 96, 3);
+  int v = graph_maker_conv (model, "a", 0, 24, 3, 1, 1, FALSE);
+  int first = graph_maker_batch_norm (model, "a.norm", v);
+  int relu = graph_maker_op (model, "a.relu", FROST_OP_RELU, NULL, first);
+  int b = graph_maker_conv (model, "b", relu, 24, 3, 1, 1, FALSE);
+  int side = graph_maker_conv (model, "side", relu, 24, 1, 1, 1, FALSE);
+  int sum = graph_maker_pair (model, "sum", FROST_OP_ADD,
+                              graph_maker_batch_norm (model, "b.norm", b),
+                              graph_maker_batch_norm (model, "side.norm", side));
+  int clamped = graph_maker_op (model, "sum.relu", FROST_OP_RELU, NULL, sum);
+  int both = graph_maker_pair (model, "both", FROST_OP_CONCAT, clamped, relu);
+  int swish = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL,
+                              graph_maker_batch_norm (model, "both.norm", both));
+  int pool = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, swish);
+
+  graph_maker_linear (model, "head",
+                      graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, pool), 3,
+                      TRUE);
+  g_assert_true (frost_surgery_freeze (model, 0, NULL));
+  check (model, 0, 3);
+  g_assert_true (frost_surgery_set_batch_statistics (model, 0, TRUE, NULL));
+  check (model, 0, 3);
 }
 
 /* With batch statistics a worker's whole share is one strip. */
@@ -189,7 +375,7 @@ test_no_backward (void)
   g_assert_false (layout->nodes[0].has_backward);
   g_assert_false (layout->nodes[1].has_backward);
   g_assert_true (layout->nodes[2].has_backward);
-  g_assert_cmpint (layout->nodes[2].dx[0], ==, -1);
+  g_assert_cmpint (layout->nodes[2].dx[0].offset, ==, -1);
   check (model, 0, 4);
   frost_model_parameter (model, 0)->trainable = TRUE;
   check (model, 0, 4);
@@ -199,7 +385,7 @@ static int64_t
 place_of (const Layout *layout, int value)
 {
   g_assert_cmpint (value, >, 0);
-  return layout->values[value];
+  return layout->values[value].offset;
 }
 
 /* Who does not read x in backward writes over it, unless its maker reads it as y or somebody else
@@ -257,6 +443,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/training-layout/replay", test_replay);
+  g_test_add_func ("/engine/graph/training-layout/stages", test_stages);
+  g_test_add_func ("/engine/graph/training-layout/blocks", test_blocks);
   g_test_add_func ("/engine/graph/training-layout/strips", test_strips);
   g_test_add_func ("/engine/graph/training-layout/no-backward", test_no_backward);
   g_test_add_func ("/engine/graph/training-layout/in-place", test_in_place);
