@@ -18,6 +18,7 @@ typedef struct
   char *optimizer;
   char *schedule;
   char *augment;
+  char **moves;
   gint64 seed;
   gboolean json;
   FrostTrainSettings settings;
@@ -34,6 +35,7 @@ options_clear (Options *options)
   g_free (options->optimizer);
   g_free (options->schedule);
   g_free (options->augment);
+  g_strfreev (options->moves);
   g_strfreev (options->arguments);
   frost_train_settings_clear (&options->settings);
 }
@@ -53,6 +55,37 @@ parse_freeze (const char *text, int *cut)
     *cut = (int) number;
   else
     return FALSE;
+  return TRUE;
+}
+
+/* EPOCH:CUT, as often as given. */
+static gboolean
+parse_moves (Options *options)
+{
+  FrostTrainSettings *settings = &options->settings;
+  const int n = options->moves != NULL ? (int) g_strv_length (options->moves) : 0;
+
+  settings->moves = g_new0 (FrostLineMove, n + 1);
+  settings->n_moves = n;
+  for (int i = 0; i < n; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (options->moves[i], ":", 2);
+      FrostLineMove *move = &settings->moves[i];
+      gint64 epoch;
+
+      if (g_strv_length (parts) != 2
+          || !g_ascii_string_to_signed (parts[0], 10, 1, G_MAXINT, &epoch, NULL)
+          || !parse_freeze (parts[1], &move->cut))
+        {
+          frost_cli_usage (
+              "train",
+              "--move %s: it is EPOCH:CUT, an epoch from 1 on and all, none, "
+              "or a cut as inspect lists it",
+              options->moves[i]);
+          return FALSE;
+        }
+      move->epoch = (int) epoch;
+    }
   return TRUE;
 }
 
@@ -82,7 +115,7 @@ parse_words (Options *options)
   else if (options->seed < 0)
     frost_cli_usage ("train", "--seed: a number from 0 on is needed");
   else
-    return TRUE;
+    return parse_moves (options);
   return FALSE;
 }
 
@@ -99,6 +132,8 @@ parse (char **argv, Options *options)
       FROST_CLI_PREPROCESS_HELP, "PRESET" },
     { "freeze", 0, 0, G_OPTION_ARG_STRING, &options->freeze,
       "all (but the head), none, or a cut as inspect lists it (all)", "CUT" },
+    { "move", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->moves,
+      "Move the frost line to CUT before an epoch begins; may be repeated", "EPOCH:CUT" },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &settings->epochs, "(25)", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &settings->batch_size, "Images a step (32)", "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &settings->rate, "Learning rate (0.01)", "X" },
@@ -230,6 +265,31 @@ epoch_cb (FrostRunSession *session, const FrostEpochRecord *record, Training *tr
 }
 
 static void
+line_step_cb (FrostRunSession *session, double seconds, Training *training)
+{
+  GArray *moves = frost_run_item_get_moves (frost_run_session_get_run (session));
+  const FrostRunMove *move = &g_array_index (moves, FrostRunMove, moves->len - 1);
+  json_t *root;
+
+  frost_cli_progress_clear ();
+  if (!training->json)
+    {
+      printf ("frost line moved to cut %d, %s, after epoch %.3g: first step in %.0f ms\n",
+              move->cut, move->name, move->place, seconds * 1000);
+      fflush (stdout);
+      return;
+    }
+
+  root = json_object ();
+  json_object_set_new (root, "event", json_string ("line"));
+  json_object_set_new (root, "after_epoch", frost_cli_json_real (move->place));
+  json_object_set_new (root, "cut", json_integer (move->cut));
+  json_object_set_new (root, "cut_name", frost_cli_json_text (move->name));
+  json_object_set_new (root, "seconds", frost_cli_json_real (seconds));
+  frost_cli_print_json (root);
+}
+
+static void
 progress_cb (FrostRunSession *session, const FrostTurn *turn, Training *training)
 {
   g_autofree char *text = NULL;
@@ -303,6 +363,7 @@ follow (Training *training)
   training->loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (training->session, "epoch", G_CALLBACK (epoch_cb), training);
   g_signal_connect (training->session, "progress", G_CALLBACK (progress_cb), training);
+  g_signal_connect (training->session, "line-step", G_CALLBACK (line_step_cb), training);
   g_signal_connect (training->session, "finished", G_CALLBACK (finished_cb), training);
   g_signal_connect (training->session, "failed", G_CALLBACK (failed_cb), training);
   g_source_set_callback (source, G_SOURCE_FUNC (interrupted_cb), training, NULL);

@@ -1,7 +1,7 @@
 /* The settings of a run as the JSON text that the project keeps. */
 #pragma once
 
-#include "ui/session/engine-data.h"
+#include "ui/session/run-item.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,11 @@ char *frost_run_settings_to_json (const FrostTrainSettings *settings, int n_view
  * be listed. settings need not be initialised. */
 void frost_run_settings_from_json (const char *json, FrostTrainSettings *settings,
                                    int *n_views);
+
+/* The same settings with what became of the frost line, FrostRunMove; and back, none of what is no
+ * such list. */
+char *frost_run_settings_set_moves (const char *json, GArray *moves);
+GArray *frost_run_moves_from_json (const char *json);
 
 /* A JSON array of names and back; what is no such array gives an empty list. */
 char *frost_run_classes_to_json (const char *const *classes);

@@ -18,22 +18,31 @@ frost_run_start_free (FrostRunStart *start)
   g_free (start);
 }
 
+static gboolean
+check_cut (FrostBaseModel *base, int cut, GError **error)
+{
+  const int head_cut = frost_base_model_get_head_cut (base);
+
+  if (cut >= -1 && cut <= head_cut)
+    return TRUE;
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
+               "%s: there is no cut %d for the frost line: choose one from 0 "
+               "(everything trainable) to %d (only the head)",
+               frost_base_model_get_name (base), cut, head_cut);
+  return FALSE;
+}
+
 /* The settings as the engine takes them: the cut a number that exists, the cache a folder. */
 static gboolean
 complete_settings (FrostTrainSettings *settings, FrostBaseModel *base, GError **error)
 {
-  const int head_cut = frost_base_model_get_head_cut (base);
-
-  if (settings->cut == -1)
-    settings->cut = head_cut;
-  if (settings->cut < 0 || settings->cut > head_cut)
-    {
-      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
-                   "%s: there is no cut %d for the frost line: choose one from 0 "
-                   "(everything trainable) to %d (only the head)",
-                   frost_base_model_get_name (base), settings->cut, head_cut);
+  if (!check_cut (base, settings->cut, error))
+    return FALSE;
+  for (int i = 0; i < settings->n_moves; i++)
+    if (!check_cut (base, settings->moves[i].cut, error))
       return FALSE;
-    }
+  if (settings->cut == -1)
+    settings->cut = frost_base_model_get_head_cut (base);
   if (settings->cache_folder == NULL)
     settings->cache_folder =
         g_build_filename (g_get_user_cache_dir (), "frostline", "features", NULL);

@@ -18,7 +18,7 @@ char *frost_run_item_dup_score_text (FrostRunItem *run);
 /* "Best epoch 18: 93.5 % (143 of 153)"; n_val 0 = the number of images is not known. */
 char *frost_run_item_dup_result_text (FrostRunItem *run, int n_val);
 
-/* "25 epochs, rate 0.01, after block dw3 + pw3". */
+/* "25 epochs, rate 0.01, after block dw3 + pw3"; ", then …" where the frost line was moved to. */
 char *frost_run_item_dup_recipe_text (FrostRunItem *run);
 
 /* What is going on: "Epoch 12 of 25 · 41 ms an epoch, 1 s left", "Computing features of images: 120 of 244",
