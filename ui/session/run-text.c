@@ -106,6 +106,34 @@ dup_line_text (const char *name)
 }
 
 char *
+frost_run_move_dup_text (const FrostRunMove *move)
+{
+  g_autofree char *line = dup_line_text (move->name);
+
+  return g_strdup_printf ("frost line → %s",
+                          g_str_has_prefix (line, "after ") ? line + 6 : line);
+}
+
+char *
+frost_run_session_dup_line_text (FrostRunSession *session, FrostBaseModel *base, int cut)
+{
+  const double seconds = frost_run_session_get_move_seconds (session);
+  g_autofree char *time = NULL;
+
+  if (base != frost_run_session_get_base (session))
+    return g_strdup ("The run began with another base model: its line stays where it is");
+  if (frost_run_session_get_cut (session)
+      != (cut < 0 ? frost_base_model_get_head_cut (base) : cut))
+    return g_strdup ("The line moves at the next step");
+  if (frost_run_item_get_moves (frost_run_session_get_run (session))->len == 0)
+    return NULL;
+  if (seconds < 0)
+    return g_strdup ("The line was moved");
+  time = frost_seconds_to_text (seconds);
+  return g_strdup_printf ("The line was moved: first step there after %s", time);
+}
+
+char *
 frost_run_item_dup_recipe_text (FrostRunItem *run)
 {
   const FrostTrainSettings *settings = frost_run_item_get_settings (run);

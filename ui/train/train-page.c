@@ -22,7 +22,7 @@ struct _FrostTrainPage
 
   GtkWidget *box;
   FrostLayerStack *layers;
-  GtkWidget *line_note;
+  GtkLabel *line_note;
   FrostTrainCharts *charts;
   FrostRunBar *run_bar;
   FrostRecipePanel *recipe;
@@ -74,18 +74,17 @@ update_actions (FrostTrainPage *self)
   enable (self, "train-stop", active);
 }
 
-/* The line can be moved at any time; a run keeps the one that it began with. */
 static void
 update_line_note (FrostTrainPage *self)
 {
-  const int n = frost_layer_stack_get_n_blocks (self->layers);
-  const int cut = frost_workbench_get_cut (self->workbench);
+  g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (
-      self->line_note,
-      is_active (self)
-          && (cut < 0 ? n : cut)
-                 != frost_run_item_get_cut (frost_run_session_get_run (self->session)));
+  if (is_active (self))
+    text = frost_run_session_dup_line_text (
+        self->session, frost_workbench_get_base_model (self->workbench),
+        frost_workbench_get_cut (self->workbench));
+  gtk_label_set_label (self->line_note, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->line_note), text != NULL);
 }
 
 static void
@@ -234,6 +233,17 @@ failed_cb (FrostTrainPage *self)
   tell_end (self, "win.error");
 }
 
+/* The line goes back to where the run has it. */
+static void
+refused_cb (FrostTrainPage *self, const char *message)
+{
+  const int cut = frost_run_session_get_cut (self->session);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.error", "s", message);
+  frost_workbench_set_cut (
+      self->workbench, cut == frost_layer_stack_get_n_blocks (self->layers) ? -1 : cut);
+}
+
 static void
 state_cb (FrostTrainPage *self)
 {
@@ -253,6 +263,12 @@ set_session (FrostTrainPage *self, FrostRunSession *session)
       g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "notify::text", G_CALLBACK (update_bar), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "notify::cut", G_CALLBACK (update_line_note),
+                               self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "line-step", G_CALLBACK (update_line_note), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "refused", G_CALLBACK (refused_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "finished", G_CALLBACK (finished_cb), self,
                                G_CONNECT_SWAPPED);

@@ -187,23 +187,27 @@ show_report_action (GtkWidget *widget, const char *name, GVariant *target)
 static void
 update_history (FrostMainWindow *self)
 {
+  gboolean undo_line = frost_workbench_can_undo_line (self->workbench);
+  gboolean redo_line = frost_workbench_can_redo_line (self->workbench);
   gboolean can_undo = self->project != NULL && frost_project_can_undo (self->project)
                       && !frost_project_is_read_only (self->project);
   gboolean can_redo = self->project != NULL && frost_project_can_redo (self->project)
                       && !frost_project_is_read_only (self->project);
   g_autofree char *undo =
-      can_undo ? g_strdup_printf ("Undo: %s (Ctrl+Z)",
-                                  frost_project_get_undo_description (self->project))
-               : g_strdup ("Undo (Ctrl+Z)");
+      undo_line  ? g_strdup ("Undo: move of the frost line (Ctrl+Z)")
+      : can_undo ? g_strdup_printf ("Undo: %s (Ctrl+Z)",
+                                    frost_project_get_undo_description (self->project))
+                 : g_strdup ("Undo (Ctrl+Z)");
   g_autofree char *redo =
-      can_redo ? g_strdup_printf ("Redo: %s (Shift+Ctrl+Z)",
-                                  frost_project_get_redo_description (self->project))
-               : g_strdup ("Redo (Shift+Ctrl+Z)");
+      redo_line  ? g_strdup ("Redo: move of the frost line (Shift+Ctrl+Z)")
+      : can_redo ? g_strdup_printf ("Redo: %s (Shift+Ctrl+Z)",
+                                    frost_project_get_redo_description (self->project))
+                 : g_strdup ("Redo (Shift+Ctrl+Z)");
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo",
-                                 can_undo && !self->working);
+                                 (can_undo || undo_line) && !self->working);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo",
-                                 can_redo && !self->working);
+                                 (can_redo || redo_line) && !self->working);
   gtk_widget_set_tooltip_text (self->undo_button, undo);
   gtk_widget_set_tooltip_text (self->redo_button, redo);
 }
@@ -335,6 +339,24 @@ frost_main_window_set_project (FrostMainWindow *self, FrostProject *project)
 
 /* Commands. */
 
+/* A move of the line is kept only until something else is changed, so it is the last step. */
+static gboolean
+undo_or_redo_line (FrostMainWindow *self, gboolean undo)
+{
+  if (undo ? !frost_workbench_can_undo_line (self->workbench)
+           : !frost_workbench_can_redo_line (self->workbench))
+    return FALSE;
+  if (undo)
+    frost_workbench_undo_line (self->workbench);
+  else
+    frost_workbench_redo_line (self->workbench);
+  add_toast (self,
+             undo ? "Undone: move of the frost line"
+                  : "Done again: move of the frost line",
+             TOAST_SECONDS);
+  return TRUE;
+}
+
 static void
 undo_or_redo (FrostMainWindow *self, gboolean undo)
 {
@@ -342,7 +364,7 @@ undo_or_redo (FrostMainWindow *self, gboolean undo)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->project == NULL)
+  if (self->project == NULL || undo_or_redo_line (self, undo))
     return;
   if (!(undo ? frost_project_undo (self->project, &description, &error)
              : frost_project_redo (self->project, &description, &error)))
@@ -528,6 +550,10 @@ static void
 frost_main_window_init (FrostMainWindow *self)
 {
   self->workbench = frost_workbench_new ();
+  g_signal_connect_object (self->workbench, "notify::can-undo-line",
+                           G_CALLBACK (history_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workbench, "notify::can-redo-line",
+                           G_CALLBACK (history_notify_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_icon_name (GTK_WINDOW (self), "org.frostline.Frostline");
   add_views (self);
