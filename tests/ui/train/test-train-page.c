@@ -199,10 +199,13 @@ test_move_line (PagesFixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (note)));
   g_assert_false (pages_fixture_is_enabled (fixture, "win.undo"));
 
+  /* Paused, so that a small run does not end on the way; the line moves all the same. */
+  pages_fixture_activate (fixture, "win.train-pause");
+  page_test_until (state (fixture) == FROST_RUN_PAUSED);
   g_assert_true (frost_test_press_key (layers, GDK_KEY_Home));
+  g_assert_cmpstr (gtk_label_get_label (note), ==, "The line moves at the next step");
   page_test_until (frost_run_session_get_cut (session) == 0);
-  page_test_until (frost_run_session_get_move_seconds (session) > 0);
-  g_assert_true (g_str_has_prefix (gtk_label_get_label (note), "The line was moved: "));
+  g_assert_cmpstr (gtk_label_get_label (note), ==, "The line was moved");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (note)));
   g_assert_cmpuint (frost_run_item_get_moves (run)->len, ==, 1);
   pages_fixture_assert_fits (page);
@@ -216,10 +219,13 @@ test_move_line (PagesFixture *fixture, gconstpointer data)
   page_test_until (frost_run_session_get_cut (session) == 0);
   g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, 0);
   g_assert_cmpuint (frost_run_item_get_moves (run)->len, ==, 3);
+  pages_fixture_activate (fixture, "win.train-start");
+  page_test_until (frost_run_session_get_move_seconds (session) > 0);
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (note), "The line was moved: "));
 
   /* Dragged and not let go of yet: nothing has moved. */
   frost_layer_stack_set_cut (FROST_LAYER_STACK (layers), head);
-  g_assert_cmpstr (gtk_label_get_label (note), ==, "The line moves at the next step");
+  g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, -1);
   g_assert_cmpint (frost_run_session_get_cut (session), ==, 0);
 
   /* Whoever changes the project undoes that first. */
@@ -238,6 +244,8 @@ test_refused_line (PagesFixture *fixture, gconstpointer data)
 
   pages_fixture_use_base (fixture);
   session = start_long (fixture, page);
+  pages_fixture_activate (fixture, "win.train-pause");
+  page_test_until (state (fixture) == FROST_RUN_PAUSED);
   frost_workbench_set_cut (fixture->workbench, 0);
   frost_run_session_move_line (session, 1000);
   page_test_until (frost_workbench_get_cut (fixture->workbench) == -1);
