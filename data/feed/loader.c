@@ -87,7 +87,8 @@ fill_row (const FrostLoader *loader, const FrostLoaderItem *item, float *pixels)
   g_autoptr (FrostImage) image =
       frost_image_decode (item->path, loader->min_short_side, &error);
   if (image != NULL)
-    frost_image_transform_apply (image, &loader->transform, item->view, pixels, &error);
+    frost_image_transform_apply (image, &loader->transform, item->view, item->key, pixels,
+                                 &error);
   if (error != NULL)
     memset (pixels, 0, loader->row_size * sizeof *pixels);
   return error;

@@ -46,7 +46,7 @@ int frost_run_item_get_last_cut (FrostRunItem *item);
 const char *const *frost_run_item_get_classes (FrostRunItem *item);
 const FrostTrainSettings *frost_run_item_get_settings (FrostRunItem *item);
 
-/* 2 when images were also seen mirrored. */
+/* Versions of each image that were seen, 1 = as it is. */
 int frost_run_item_get_n_views (FrostRunItem *item);
 
 /* FrostRunEpoch by epoch. Lent; grows while the run goes on. */

@@ -243,11 +243,10 @@ attach_source (FrostRunSession *session)
 
 FrostRunSession *
 frost_run_session_start (FrostProject *project, FrostBaseModel *base,
-                         const FrostTrainSettings *settings, gboolean augment_flip,
-                         GError **error)
+                         const FrostTrainSettings *settings, int n_views, GError **error)
 {
   g_autoptr (FrostRunStart) start =
-      frost_run_start_new (project, base, settings, augment_flip ? 2 : 1, error);
+      frost_run_start_new (project, base, settings, n_views, error);
   FrostRunSession *session;
 
   if (start == NULL)
@@ -324,6 +323,12 @@ double
 frost_run_session_get_move_seconds (FrostRunSession *session)
 {
   return session->move_seconds;
+}
+
+FrostProject *
+frost_run_session_get_project (FrostRunSession *session)
+{
+  return session->project;
 }
 
 FrostBaseModel *

@@ -24,11 +24,12 @@ G_DECLARE_FINAL_TYPE (FrostRunSession, frost_run_session, FROST, RUN_SESSION, GO
 
 /* Fills the splits, checks that the project can be trained on, adds the run to the project and
  * starts it. settings are copied; cut -1 = all but the head, cache_folder NULL = the user's cache.
- * augment_flip: images are also seen mirrored.
+ * n_views: versions of each image that epochs take turns with, 1 = as it is, 2 = also mirrored, more =
+ * also cropped at random, FROST_N_VIEWS at most.
  * Errors: what is missing for training, READ_ONLY, ARGUMENT, MEMORY. */
 FrostRunSession *frost_run_session_start (FrostProject *project, FrostBaseModel *base,
-                                          const FrostTrainSettings *settings,
-                                          gboolean augment_flip, GError **error);
+                                          const FrostTrainSettings *settings, int n_views,
+                                          GError **error);
 
 void frost_run_session_pause (FrostRunSession *session);
 void frost_run_session_resume (FrostRunSession *session);
@@ -48,6 +49,7 @@ void frost_run_session_close (FrostRunSession *session);
 
 /* Lent. */
 FrostRunItem *frost_run_session_get_run (FrostRunSession *session);
+FrostProject *frost_run_session_get_project (FrostRunSession *session);
 FrostBaseModel *frost_run_session_get_base (FrostRunSession *session);
 const char *frost_run_session_get_message (FrostRunSession *session); /* why it failed */
 

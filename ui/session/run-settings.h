@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* n_views: 2 when images are also seen mirrored. */
+/* n_views: versions of each image, 1 = as it is. */
 char *frost_run_settings_to_json (const FrostTrainSettings *settings, int n_views);
 
 /* What is missing or of another kind keeps the default: a run of an older version can still

@@ -34,10 +34,18 @@ check_cut (FrostBaseModel *base, int cut, GError **error)
 
 /* The settings as the engine takes them: the cut a number that exists, the cache a folder. */
 static gboolean
-complete_settings (FrostTrainSettings *settings, FrostBaseModel *base, GError **error)
+complete_settings (FrostTrainSettings *settings, FrostBaseModel *base, int n_views,
+                   GError **error)
 {
   if (!check_cut (base, settings->cut, error))
     return FALSE;
+  if (n_views < 1 || n_views > FROST_N_VIEWS)
+    {
+      g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
+                   "views: are %d an image, 1 to %d are possible", n_views,
+                   FROST_N_VIEWS);
+      return FALSE;
+    }
   for (int i = 0; i < settings->n_moves; i++)
     if (!check_cut (base, settings->moves[i].cut, error))
       return FALSE;
@@ -130,7 +138,7 @@ frost_run_start_new (FrostProject *project, FrostBaseModel *base,
 
   frost_train_settings_copy (settings, &start->settings);
   if (!frost_project_check_writable (project, error)
-      || !complete_settings (&start->settings, base, error)
+      || !complete_settings (&start->settings, base, n_views, error)
       || !frost_project_check_ready (project, &start->warnings, error))
     return NULL;
   if (start->warnings == NULL)

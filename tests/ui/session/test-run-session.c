@@ -82,7 +82,7 @@ start (Fixture *fixture, Outcome *outcome)
 {
   GError *error = NULL;
   FrostRunSession *session = frost_run_session_start (fixture->project, fixture->base,
-                                                      &fixture->settings, FALSE, &error);
+                                                      &fixture->settings, 1, &error);
 
   g_assert_no_error (error);
   g_signal_connect (session, "epoch", G_CALLBACK (epoch_cb), outcome);
@@ -339,7 +339,7 @@ test_refused (Fixture *fixture, gconstpointer data)
 
   fixture->settings.cut = 1000;
   g_assert_null (frost_run_session_start (fixture->project, fixture->base,
-                                          &fixture->settings, FALSE, &error));
+                                          &fixture->settings, 1, &error));
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
   g_assert_nonnull (strstr (error->message, "1000"));
   g_clear_error (&error);
@@ -348,7 +348,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   fixture->settings.moves[0] = (FrostLineMove){ 2, 999 };
   fixture->settings.n_moves = 1;
   g_assert_null (frost_run_session_start (fixture->project, fixture->base,
-                                          &fixture->settings, FALSE, &error));
+                                          &fixture->settings, 1, &error));
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
   g_assert_nonnull (strstr (error->message, "999"));
   g_clear_error (&error);
@@ -357,7 +357,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   reader = frost_project_open (place, FROST_DATABASE_READ, &error);
   g_assert_no_error (error);
   g_assert_null (
-      frost_run_session_start (reader, fixture->base, &fixture->settings, FALSE, &error));
+      frost_run_session_start (reader, fixture->base, &fixture->settings, 1, &error));
   g_assert_error (error, FROST_DATA_ERROR, FROST_DATA_ERROR_READ_ONLY);
   g_clear_error (&error);
 
@@ -366,7 +366,7 @@ test_refused (Fixture *fixture, gconstpointer data)
       fixture->project, frost_class_item_get_id (frost_project_classes_peek (classes, 0)),
       &error));
   g_assert_null (frost_run_session_start (fixture->project, fixture->base,
-                                          &fixture->settings, FALSE, &error));
+                                          &fixture->settings, 1, &error));
   g_assert_nonnull (error);
   g_assert_cmpuint (g_list_model_get_n_items (frost_project_get_runs (fixture->project)),
                     ==, 0);

@@ -264,7 +264,7 @@ test_kept_runs (PagesFixture *fixture, gconstpointer data)
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   g_auto (FrostTrainSettings) settings;
-  gboolean flip;
+  int n_views;
 
   pages_fixture_use_base (fixture);
   pages_fixture_train (fixture, 3);
@@ -276,9 +276,9 @@ test_kept_runs (PagesFixture *fixture, gconstpointer data)
   recipe = pages_fixture_child (page, "recipe");
   second = dup_chart_summary (page, "loss");
   g_assert_nonnull (strstr (second, "epoch 5"));
-  frost_recipe_panel_get (recipe, &settings, &flip);
+  frost_recipe_panel_get (recipe, &settings, &n_views);
   g_assert_cmpint (settings.epochs, ==, 5);
-  g_assert_false (flip);
+  g_assert_cmpint (n_views, ==, 1);
 
   gtk_list_box_select_row (runs, gtk_list_box_get_row_at_index (runs, 1));
   first = dup_chart_summary (page, "loss");
