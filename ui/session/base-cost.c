@@ -67,3 +67,19 @@ frost_base_cost_to_text (FrostBaseModel *base, FrostProject *project, int cut,
   return g_strdup_printf ("Features at the line: %s × %s = %s, about %s", each, rows, all,
                           time);
 }
+
+char *
+frost_base_cost_to_short_text (FrostBaseModel *base, FrostProject *project, int cut,
+                               int n_views)
+{
+  FrostBaseCost cost;
+  g_autofree char *all = NULL;
+  g_autofree char *time = NULL;
+
+  frost_base_cost_estimate (base, project, cut, n_views, &cost);
+  if (cost.row_bytes == 0)
+    return g_strdup ("Not cached: everything is trainable");
+  all = g_format_size_full ((guint64) cost.bytes, G_FORMAT_SIZE_IEC_UNITS);
+  time = frost_seconds_to_text (cost.seconds);
+  return g_strdup_printf ("%s cached, about %s", all, time);
+}

@@ -29,4 +29,8 @@ void frost_base_cost_estimate (FrostBaseModel *base, FrostProject *project, int 
 char *frost_base_cost_to_text (FrostBaseModel *base, FrostProject *project, int cut,
                                int n_views);
 
+/* The same in a few words: "2.4 MiB cached, about 3 s"; "Not cached: everything is trainable". */
+char *frost_base_cost_to_short_text (FrostBaseModel *base, FrostProject *project, int cut,
+                                     int n_views);
+
 G_END_DECLS

@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (FrostRecipePanel, frost_recipe_panel, FROST, RECIPE_PANEL,
 void frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
                              int *n_views);
 
-/* What the views cost, in words: see frost_base_cost_to_text. */
+/* What the views cost, in words: see frost_base_cost_to_short_text. */
 void frost_recipe_panel_set_cost (FrostRecipePanel *self, const char *text);
 
 /* As another run had it; NULL = the defaults. */

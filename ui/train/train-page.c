@@ -99,8 +99,8 @@ update_cost (FrostTrainPage *self)
 
   frost_recipe_panel_get (self->recipe, &settings, &n_views);
   if (base != NULL)
-    text = frost_base_cost_to_text (base, self->project,
-                                    frost_workbench_get_cut (self->workbench), n_views);
+    text = frost_base_cost_to_short_text (
+        base, self->project, frost_workbench_get_cut (self->workbench), n_views);
   frost_recipe_panel_set_cost (self->recipe, text != NULL ? text : "");
 }
 

@@ -97,6 +97,12 @@ test_choices (void)
   frost_rate_spin_set (pages_fixture_child (panel, "rate_spin"), 0.002);
   frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
   g_assert_cmpint (n_views, ==, 4);
+  gtk_editable_set_text (pages_fixture_child (panel, "views_spin"), "9");
+  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
+  g_assert_cmpint (n_views, ==, 9);
+  frost_recipe_panel_set_cost (FROST_RECIPE_PANEL (panel), "2 MiB cached");
+  g_assert_cmpstr (adw_action_row_get_subtitle (pages_fixture_child (panel, "views_row")),
+                   ==, "2 MiB cached");
   g_assert_cmpint (settings.epochs, ==, 7);
   g_assert_cmpint (settings.optimizer, ==, FROST_OPTIMIZER_ADAMW);
   g_assert_cmpint (settings.schedule, ==, FROST_SCHEDULE_COSINE);
