@@ -237,9 +237,11 @@ preset_selected_cb (FrostModelPage *self)
 static void
 cut_value_cb (FrostModelPage *self)
 {
-  if (!self->filling)
-    frost_layer_stack_set_cut (self->layers,
-                               (int) gtk_adjustment_get_value (self->cut_adjustment));
+  if (self->filling)
+    return;
+  frost_layer_stack_set_cut (self->layers,
+                             (int) gtk_adjustment_get_value (self->cut_adjustment));
+  frost_workbench_commit_cut (self->workbench);
 }
 
 static void
