@@ -13,6 +13,7 @@
 
 #define TOAST_SECONDS 4
 #define TOAST_LONG_SECONDS 10
+#define TOAST_SETTLE (G_USEC_PER_SEC / 2)
 
 /* The views in the order of the switcher. */
 static const struct
@@ -34,7 +35,8 @@ struct _FrostMainWindow
   FrostWorkbench *workbench;
   FrostProject *project; /* whose signals we hear */
   FrostImportReport *report;
-  AdwToast *toast; /* the last one: a new one takes its place */
+  AdwToast *toast;   /* the last one, until it is gone: a new one takes its place */
+  gint64 toast_time; /* monotonic, when it came */
   gboolean working;
   GCancellable *file_check; /* of the open project's photographs */
 
@@ -86,12 +88,26 @@ frost_main_window_register_resources (void)
 
 /* Messages. A toast's title is markup, a file's name is not. */
 
+/* libadwaita 1.2 crashes when one is dismissed while it still slides in. */
+static gboolean
+is_toast_settled (FrostMainWindow *self)
+{
+  return g_get_monotonic_time () - self->toast_time > TOAST_SETTLE;
+}
+
+static void
+toast_dismissed_cb (FrostMainWindow *self, AdwToast *toast)
+{
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+}
+
 static void
 drop_toast (FrostMainWindow *self)
 {
   g_autoptr (AdwToast) toast = g_steal_pointer (&self->toast);
 
-  if (toast != NULL)
+  if (toast != NULL && is_toast_settled (self))
     adw_toast_dismiss (toast);
 }
 
@@ -102,9 +118,19 @@ add_toast (FrostMainWindow *self, const char *text, guint seconds)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
+  if (self->toast != NULL && !is_toast_settled (self))
+    {
+      adw_toast_set_title (self->toast, escaped);
+      adw_toast_set_button_label (self->toast, NULL);
+      adw_toast_set_action_name (self->toast, NULL);
+      return self->toast;
+    }
   drop_toast (self);
   self->toast = adw_toast_new (escaped);
+  self->toast_time = g_get_monotonic_time ();
   adw_toast_set_timeout (self->toast, seconds);
+  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb),
+                           self, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
   return self->toast;
 }
