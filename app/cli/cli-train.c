@@ -7,7 +7,11 @@
 #include "app/cli/cli-model.h"
 #include "app/cli/cli-report.h"
 #include "app/cli/cli.h"
+#include "ui/session/base-cost.h"
 #include "ui/session/run-session.h"
+
+/* As it is, mirrored, and two crops. */
+#define DEFAULT_VIEWS 4
 
 typedef struct
 {
@@ -18,6 +22,8 @@ typedef struct
   char *optimizer;
   char *schedule;
   char *augment;
+  char **moves;
+  int n_views; /* 0 = as --augment has it */
   gint64 seed;
   gboolean json;
   FrostTrainSettings settings;
@@ -34,6 +40,7 @@ options_clear (Options *options)
   g_free (options->optimizer);
   g_free (options->schedule);
   g_free (options->augment);
+  g_strfreev (options->moves);
   g_strfreev (options->arguments);
   frost_train_settings_clear (&options->settings);
 }
@@ -56,6 +63,64 @@ parse_freeze (const char *text, int *cut)
   return TRUE;
 }
 
+/* EPOCH:CUT, as often as given. */
+static gboolean
+parse_moves (Options *options)
+{
+  FrostTrainSettings *settings = &options->settings;
+  const int n = options->moves != NULL ? (int) g_strv_length (options->moves) : 0;
+
+  settings->moves = g_new0 (FrostLineMove, n + 1);
+  settings->n_moves = n;
+  for (int i = 0; i < n; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (options->moves[i], ":", 2);
+      FrostLineMove *move = &settings->moves[i];
+      gint64 epoch;
+
+      if (g_strv_length (parts) != 2
+          || !g_ascii_string_to_signed (parts[0], 10, 1, G_MAXINT, &epoch, NULL)
+          || !parse_freeze (parts[1], &move->cut))
+        {
+          frost_cli_usage (
+              "train",
+              "--move %s: it is EPOCH:CUT, an epoch from 1 on and all, none, "
+              "or a cut as inspect lists it",
+              options->moves[i]);
+          return FALSE;
+        }
+      move->epoch = (int) epoch;
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_views (Options *options)
+{
+  const char *augment = options->augment != NULL ? options->augment
+                        : options->n_views > 1   ? "crop"
+                                                 : "none";
+  const gboolean given = options->n_views != 0;
+
+  if (strcmp (augment, "none") != 0 && strcmp (augment, "flip") != 0
+      && strcmp (augment, "crop") != 0)
+    frost_cli_usage ("train", "--augment %s: it is none, flip or crop", augment);
+  else if (given && (options->n_views < 1 || options->n_views > FROST_N_VIEWS))
+    frost_cli_usage ("train", "--views %d: 1 to %d are possible", options->n_views,
+                     FROST_N_VIEWS);
+  else if (given && strcmp (augment, "crop") != 0
+           && options->n_views != 1 + (*augment == 'f'))
+    frost_cli_usage ("train", "--views %d: --augment crop is needed, %s has %d",
+                     options->n_views, augment, 1 + (*augment == 'f'));
+  else
+    {
+      if (!given)
+        options->n_views = *augment == 'c' ? DEFAULT_VIEWS : 1 + (*augment == 'f');
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 parse_words (Options *options)
 {
@@ -72,9 +137,8 @@ parse_words (Options *options)
            && !frost_schedule_kind_from_name (options->schedule, &settings->schedule))
     frost_cli_usage ("train", "--schedule %s: it is constant or cosine",
                      options->schedule);
-  else if (options->augment != NULL && strcmp (options->augment, "none") != 0
-           && strcmp (options->augment, "flip") != 0)
-    frost_cli_usage ("train", "--augment %s: it is none or flip", options->augment);
+  else if (!parse_views (options))
+    return FALSE;
   else if (options->architecture != NULL && options->base == NULL)
     frost_cli_usage ("train",
                      "--architecture %s: --base with a file of weights is needed",
@@ -82,7 +146,7 @@ parse_words (Options *options)
   else if (options->seed < 0)
     frost_cli_usage ("train", "--seed: a number from 0 on is needed");
   else
-    return TRUE;
+    return parse_moves (options);
   return FALSE;
 }
 
@@ -99,6 +163,8 @@ parse (char **argv, Options *options)
       FROST_CLI_PREPROCESS_HELP, "PRESET" },
     { "freeze", 0, 0, G_OPTION_ARG_STRING, &options->freeze,
       "all (but the head), none, or a cut as inspect lists it (all)", "CUT" },
+    { "move", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->moves,
+      "Move the frost line to CUT before an epoch begins; may be repeated", "EPOCH:CUT" },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &settings->epochs, "(25)", "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &settings->batch_size, "Images a step (32)", "N" },
     { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &settings->rate, "Learning rate (0.01)", "X" },
@@ -108,7 +174,12 @@ parse (char **argv, Options *options)
     { "schedule", 0, 0, G_OPTION_ARG_STRING, &options->schedule,
       "constant or cosine (constant)", "NAME" },
     { "augment", 0, 0, G_OPTION_ARG_STRING, &options->augment,
-      "none, or flip: images are also seen mirrored (none)", "NAME" },
+      "none; flip: images are also seen mirrored; crop: and cropped at random (none)",
+      "NAME" },
+    { "views", 0, 0, G_OPTION_ARG_INT, &options->n_views,
+      "Versions of each image that are cached at the frost line, 1 to 32; epochs take "
+      "turns with them (4 with crop)",
+      "K" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
       "Of the head, the order and the views (1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &settings->n_threads, "(one a core)", "N" },
@@ -160,21 +231,30 @@ print_start (Training *training, FrostBaseModel *base, const Options *options)
   const char *const *classes = frost_run_item_get_classes (run);
   const int n_threads = options->settings.n_threads > 0 ? options->settings.n_threads
                                                         : (int) g_get_num_processors ();
+  FrostProject *project = frost_run_session_get_project (training->session);
+  const int cut = frost_run_item_get_cut (run);
+  FrostBaseCost cost;
   json_t *root, *names;
 
   if (!training->json)
     {
+      g_autofree char *cost_text =
+          frost_base_cost_to_text (base, project, cut, options->n_views);
+
       printf (
           "run %" G_GINT64_FORMAT ": %d images to train on, %d to validate, %u classes\n",
           frost_run_item_get_id (run), frost_run_session_get_n_train (training->session),
           frost_run_session_get_n_val (training->session),
           g_strv_length ((char **) classes));
       printf ("base %s, frost line at cut %d, %s\n", frost_base_model_get_name (base),
-              frost_run_item_get_cut (run), frost_run_item_get_cut_name (run));
+              cut, frost_run_item_get_cut_name (run));
+      if (cut > 0)
+        printf ("%s\n", cost_text);
       fflush (stdout);
       return;
     }
 
+  frost_base_cost_estimate (base, project, cut, options->n_views, &cost);
   root = json_object ();
   names = json_array ();
   for (gsize i = 0; classes[i] != NULL; i++)
@@ -188,12 +268,16 @@ print_start (Training *training, FrostBaseModel *base, const Options *options)
                        json_integer (frost_run_session_get_n_val (training->session)));
   json_object_set_new (root, "base",
                        frost_cli_json_text (frost_base_model_get_name (base)));
-  json_object_set_new (root, "cut", json_integer (frost_run_item_get_cut (run)));
+  json_object_set_new (root, "cut", json_integer (cut));
   json_object_set_new (root, "cut_name",
                        frost_cli_json_text (frost_run_item_get_cut_name (run)));
   json_object_set_new (root, "epochs", json_integer (options->settings.epochs));
   json_object_set_new (root, "seed", json_integer (options->seed));
   json_object_set_new (root, "threads", json_integer (n_threads));
+  json_object_set_new (root, "views", json_integer (options->n_views));
+  json_object_set_new (root, "feature_bytes", json_integer (cost.bytes));
+  json_object_set_new (root, "feature_seconds_estimate",
+                       frost_cli_json_real (cost.seconds));
   frost_cli_print_json (root);
 }
 
@@ -226,6 +310,31 @@ epoch_cb (FrostRunSession *session, const FrostEpochRecord *record, Training *tr
   json_object_set_new (root, "rate", frost_cli_json_real (record->rate));
   json_object_set_new (root, "seconds", frost_cli_json_real (record->seconds));
   json_object_set_new (root, "unreadable", json_integer (record->n_unreadable));
+  frost_cli_print_json (root);
+}
+
+static void
+line_step_cb (FrostRunSession *session, double seconds, Training *training)
+{
+  GArray *moves = frost_run_item_get_moves (frost_run_session_get_run (session));
+  const FrostRunMove *move = &g_array_index (moves, FrostRunMove, moves->len - 1);
+  json_t *root;
+
+  frost_cli_progress_clear ();
+  if (!training->json)
+    {
+      printf ("frost line moved to cut %d, %s, after epoch %.3g: first step in %.0f ms\n",
+              move->cut, move->name, move->place, seconds * 1000);
+      fflush (stdout);
+      return;
+    }
+
+  root = json_object ();
+  json_object_set_new (root, "event", json_string ("line"));
+  json_object_set_new (root, "after_epoch", frost_cli_json_real (move->place));
+  json_object_set_new (root, "cut", json_integer (move->cut));
+  json_object_set_new (root, "cut_name", frost_cli_json_text (move->name));
+  json_object_set_new (root, "seconds", frost_cli_json_real (seconds));
   frost_cli_print_json (root);
 }
 
@@ -303,6 +412,7 @@ follow (Training *training)
   training->loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (training->session, "epoch", G_CALLBACK (epoch_cb), training);
   g_signal_connect (training->session, "progress", G_CALLBACK (progress_cb), training);
+  g_signal_connect (training->session, "line-step", G_CALLBACK (line_step_cb), training);
   g_signal_connect (training->session, "finished", G_CALLBACK (finished_cb), training);
   g_signal_connect (training->session, "failed", G_CALLBACK (failed_cb), training);
   g_source_set_callback (source, G_SOURCE_FUNC (interrupted_cb), training, NULL);
@@ -377,8 +487,8 @@ frost_cli_train (char **argv)
 
   if (!look_for_images (project, &error))
     return frost_cli_fail (error);
-  session = frost_run_session_start (project, base, &options.settings,
-                                     g_strcmp0 (options.augment, "flip") == 0, &error);
+  session =
+      frost_run_session_start (project, base, &options.settings, options.n_views, &error);
   if (session == NULL)
     return frost_cli_fail (error);
   for (const char *const *warning = frost_run_session_get_warnings (session);

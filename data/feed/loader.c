@@ -13,6 +13,10 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define DECODE_NICE 9 /* an eighth of the time of those who compute */
 
 typedef struct
 {
@@ -87,16 +91,30 @@ fill_row (const FrostLoader *loader, const FrostLoaderItem *item, float *pixels)
   g_autoptr (FrostImage) image =
       frost_image_decode (item->path, loader->min_short_side, &error);
   if (image != NULL)
-    frost_image_transform_apply (image, &loader->transform, item->view, pixels, &error);
+    frost_image_transform_apply (image, &loader->transform, item->view, item->key, pixels,
+                                 &error);
   if (error != NULL)
     memset (pixels, 0, loader->row_size * sizeof *pixels);
   return error;
+}
+
+/* What is decoded ahead must not take the cores from those who compute with what is there already.
+ * The first step at a frost line that moved came 6 to 13 % earlier for it on two idle cores, 18 to
+ * 47 % on busy ones. Linux gives each thread a priority of its own; a system that refuses is only
+ * slower. */
+static void
+step_back (void)
+{
+  id_t self = (id_t) gettid ();
+
+  setpriority (PRIO_PROCESS, self, getpriority (PRIO_PROCESS, self) + DECODE_NICE);
 }
 
 static void *
 run_thread (void *data)
 {
   FrostLoader *loader = data;
+  step_back ();
   pthread_mutex_lock (&loader->mutex);
   for (;;)
     {

@@ -21,8 +21,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *path;
-  int label; /* >= 0; handed through */
-  int view;  /* FROST_VIEW_… */
+  int label;   /* >= 0; handed through */
+  int view;    /* [0, FROST_N_VIEWS) */
+  guint64 key; /* of the image's content; of interest to views from 2 on */
 } FrostLoaderItem;
 
 typedef struct

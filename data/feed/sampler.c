@@ -45,6 +45,6 @@ frost_sampler_view (guint64 seed, guint64 epoch, guint32 index, int n_views)
 
   g_return_val_if_fail (n_views >= 1, 0);
 
-  frost_data_random_init (&random, VIEW, seed, epoch ^ (guint64) index << 32);
-  return (int) random_below (&random, (guint32) n_views);
+  frost_data_random_init (&random, VIEW, seed, (guint64) index << 32);
+  return (int) ((random_below (&random, (guint32) n_views) + epoch) % (guint64) n_views);
 }

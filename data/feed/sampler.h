@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /* order: [n], filled with a permutation of 0 … n - 1. */
 void frost_sampler_order (guint32 *order, guint32 n, guint64 seed, guint64 epoch);
 
-/* The view, in [0, n_views), in which the epoch shows the image of that index. Every
- * view is equally likely; it does not depend on the order or on other images. */
+/* The view, in [0, n_views), in which the epoch shows the image of that index: one after
+ * the other, so that n_views epochs show all of them, the first one being any. It does
+ * not depend on the order or on other images. */
 int frost_sampler_view (guint64 seed, guint64 epoch, guint32 index, int n_views);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "data/image/transform.h"
 
 #include "data/data-error.h"
+#include "data/image/augment.h"
 #include "data/image/resize.h"
 
 #include <math.h>
@@ -49,38 +50,21 @@ frost_image_transform_check (const FrostImageTransform *transform, GError **erro
   return TRUE;
 }
 
-static FrostResizeWindow
-choose_window (const FrostImage *image, const FrostImageTransform *transform)
-{
-  FrostResizeWindow window = { .width = transform->width, .height = transform->height };
-  if (transform->resize_short == 0)
-    {
-      window.full_width = transform->width;
-      window.full_height = transform->height;
-      return window;
-    }
-  frost_resize_short_side (image->width, image->height, transform->resize_short,
-                           &window.full_width, &window.full_height);
-  window.x = frost_crop_offset (window.full_width, window.width);
-  window.y = frost_crop_offset (window.full_height, window.height);
-  return window;
-}
-
 gboolean
 frost_image_transform_apply (const FrostImage *image,
-                             const FrostImageTransform *transform, int view,
+                             const FrostImageTransform *transform, int view, guint64 key,
                              float *pixels, GError **error)
 {
   g_return_val_if_fail (view >= 0 && view < FROST_N_VIEWS, FALSE);
 
   if (!frost_image_transform_check (transform, error))
     return FALSE;
-  FrostResizeWindow window = choose_window (image, transform);
+  FrostResizeWindow window = frost_augment_window (image, transform, view, key);
   g_autoptr (FrostImage) crop = frost_image_resize_window (image, &window, error);
   if (crop == NULL)
     return FALSE;
 
-  gboolean flip = view == FROST_VIEW_FLIPPED;
+  gboolean flip = frost_augment_is_mirrored (view);
   int red = transform->bgr ? 2 : 0, blue = 2 - red;
   const float *mean = transform->mean, *scale = transform->scale;
   for (int y = 0; y < crop->height; y++)

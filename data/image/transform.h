@@ -16,24 +16,25 @@ typedef struct
   gboolean bgr;   /* write the channels as B, G, R; mean and scale stay R, G, B */
 } FrostImageTransform;
 
-/* How often an image is seen: as it is, or mirrored left to right. */
+/* How an image is seen: as it is, mirrored left to right, and cropped at random (augment.h). */
 enum
 {
   FROST_VIEW_PLAIN = 0,
   FROST_VIEW_FLIPPED = 1,
-  FROST_N_VIEWS
+  FROST_N_VIEWS = 32 /* that there are at most */
 };
 
 /* Errors: ARGUMENT, saying which field and what it needs. */
 gboolean frost_image_transform_check (const FrostImageTransform *transform,
                                       GError **error);
 
-/* pixels: [height, width, 3], filled on success only.
+/* view: [0, FROST_N_VIEWS); key: of the image's content, which the crops of the views from 2 on come
+ * from. pixels: [height, width, 3], filled on success only.
  * The rounding to 8 bits between resizing and scaling is kept: it is what the
  * recipes with which base models were trained do.
  * Errors: ARGUMENT, MEMORY. Threads: any. */
 gboolean frost_image_transform_apply (const FrostImage *image,
                                       const FrostImageTransform *transform, int view,
-                                      float *pixels, GError **error);
+                                      guint64 key, float *pixels, GError **error);
 
 G_END_DECLS

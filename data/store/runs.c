@@ -14,6 +14,7 @@ enum
 {
   SQL_ADD,
   SQL_SET_STATUS,
+  SQL_SET_SETTINGS,
   SQL_ADD_EPOCH,
   SQL_LIST_EPOCHS,
   SQL_LIST,
@@ -33,6 +34,7 @@ const char *const frost_runs_sql[N_SQL + 1] = {
               "base_fingerprint, cut_index, cut_name, seed) "
               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
   [SQL_SET_STATUS] = "UPDATE run SET status = ?2, finished = ?3 WHERE id = ?1",
+  [SQL_SET_SETTINGS] = "UPDATE run SET settings = ?2 WHERE id = ?1",
   [SQL_ADD_EPOCH] = "INSERT OR REPLACE INTO run_epoch (run, epoch, train_loss, "
                     "train_accuracy, val_loss, val_accuracy, rate, seconds) "
                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -243,6 +245,20 @@ frost_runs_set_status (FrostDatabase *database, gint64 id, FrostRunStatus status
   sqlite3_bind_int (set, 2, status);
   sqlite3_bind_int64 (set, 3,
                       status == FROST_RUN_STATUS_RUNNING ? 0 : g_get_real_time ());
+  return run_bound (database, set, id, NULL, error);
+}
+
+gboolean
+frost_runs_set_settings (FrostDatabase *database, gint64 id, const char *settings,
+                         GError **error)
+{
+  g_autoptr (sqlite3_stmt) set =
+      frost_statement_prepare (database, frost_runs_sql[SQL_SET_SETTINGS], error);
+
+  if (set == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (set, 1, id);
+  sqlite3_bind_text (set, 2, settings, -1, SQLITE_TRANSIENT);
   return run_bound (database, set, id, NULL, error);
 }
 

@@ -56,6 +56,11 @@ gboolean frost_runs_add (FrostDatabase *database, const FrostRun *run, gint64 *i
 gboolean frost_runs_set_status (FrostDatabase *database, gint64 id, FrostRunStatus status,
                                 GError **error);
 
+/* Other settings than those it was added with: something was changed while it ran.
+ * Errors: NOT_FOUND. */
+gboolean frost_runs_set_settings (FrostDatabase *database, gint64 id,
+                                  const char *settings, GError **error);
+
 /* Replaces the figures of an epoch that is there already: a resumed run repeats one. */
 gboolean frost_runs_add_epoch (FrostDatabase *database, gint64 id,
                                const FrostRunEpoch *epoch, GError **error);

@@ -249,17 +249,34 @@ update_node (GChecksum *checksum, const FrostModel *model, const FrostNode *node
     }
 }
 
-char *
-frost_model_fingerprint (const FrostModel *model, int value)
+char **
+frost_model_fingerprint_all (const FrostModel *model, const int *values, int n)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   const FrostPreprocessing *p = &model->preprocessing;
   int32_t sizes[] = { p->width, p->height, p->resize_short, p->bgr };
+  char **texts = g_new0 (char *, n + 1);
+  int node = 0;
 
   g_checksum_update (checksum, (const guchar *) sizes, sizeof sizes);
   g_checksum_update (checksum, (const guchar *) p->mean, sizeof p->mean);
   g_checksum_update (checksum, (const guchar *) p->scale, sizeof p->scale);
-  for (int i = 0; i < value; i++)
-    update_node (checksum, model, frost_graph_node (model->graph, i));
-  return g_strdup (g_checksum_get_string (checksum));
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (GChecksum) here = NULL;
+
+      for (; node < values[i]; node++)
+        update_node (checksum, model, frost_graph_node (model->graph, node));
+      here = g_checksum_copy (checksum);
+      texts[i] = g_strdup (g_checksum_get_string (here));
+    }
+  return texts;
+}
+
+char *
+frost_model_fingerprint (const FrostModel *model, int value)
+{
+  g_autofree char **texts = frost_model_fingerprint_all (model, &value, 1);
+
+  return texts[0];
 }

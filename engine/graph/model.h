@@ -64,6 +64,10 @@ int64_t frost_model_n_parameters (const FrostModel *model);
  * value (a new head) does not matter. value = frost_graph_n_values - 1 is the whole model. */
 char *frost_model_fingerprint (const FrostModel *model, int value);
 
+/* The same of n values in ascending order, for little more than the last one takes: n texts,
+ * NULL-terminated, freed with g_strfreev. */
+char **frost_model_fingerprint_all (const FrostModel *model, const int *values, int n);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostModel, frost_model_free)
 
 G_END_DECLS

@@ -15,6 +15,7 @@ typedef enum
   FROST_COMMAND_RESUME,
   FROST_COMMAND_STOP,
   FROST_COMMAND_SET_RATE,
+  FROST_COMMAND_MOVE_LINE,
   FROST_COMMAND_QUIT, /* stop, and end the thread */
 } FrostCommandKind;
 
@@ -22,7 +23,9 @@ typedef struct
 {
   FrostCommandKind kind;
   int64_t run_id;
-  double rate; /* SET_RATE */
+  double rate;   /* SET_RATE */
+  int cut;       /* MOVE_LINE */
+  gint64 issued; /* monotonic microseconds */
   /* START; owned by the command until somebody takes them */
   FrostModel *model;
   FrostTrainSettings settings;

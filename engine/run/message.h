@@ -22,7 +22,10 @@ typedef enum
   FROST_EVENT_PROGRESS, /* turn of kind FEATURES, STEP or VALIDATE; latest only */
   FROST_EVENT_EPOCH,    /* turn.epoch; never dropped */
   FROST_EVENT_MODEL, /* the best model so far was written to the run's model file; epoch */
-  FROST_EVENT_ERROR, /* message; never dropped */
+  FROST_EVENT_LINE, /* the frost line was moved: cut, and in turn where the run was; never dropped */
+  FROST_EVENT_LINE_STEP, /* the first step at the new line is done: cut, seconds; never dropped */
+  FROST_EVENT_REFUSED, /* message: a command was not obeyed, the run goes on; never dropped */
+  FROST_EVENT_ERROR, /* message: the run ends; never dropped */
 } FrostEventKind;
 
 typedef struct
@@ -32,7 +35,9 @@ typedef struct
   FrostRunState state;
   FrostTurn turn;
   int best_epoch;
-  char *message; /* one line; owned by the event */
+  int cut;        /* where the line is */
+  double seconds; /* from the command until then, less those in pause */
+  char *message;  /* one line; owned by the event */
 } FrostEvent;
 
 void frost_event_clear (FrostEvent *event);

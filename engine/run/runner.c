@@ -27,6 +27,9 @@ struct FrostRunner
   FrostRunState resumed_state; /* what PAUSED goes back to */
   int saved_epoch;             /* of the model file; -1 = none */
   gint64 save_time;            /* of the last attempt; 0 = none */
+  FrostTurn last_turn;         /* where the run is */
+  int cut;                     /* where the line was told to be */
+  gint64 move_time;            /* when it was to move; 0 = a step has been made there */
   gboolean quit;
 };
 
@@ -40,6 +43,10 @@ push_event (FrostRunner *runner, FrostEventKind kind, const FrostTurn *turn,
     event.turn = *turn;
   event.best_epoch =
       runner->trainer != NULL ? frost_trainer_get_best_epoch (runner->trainer) : 0;
+  event.cut = runner->cut;
+  if (kind == FROST_EVENT_LINE_STEP)
+    event.seconds =
+        (double) (g_get_monotonic_time () - runner->move_time) / G_USEC_PER_SEC;
   event.message = g_strdup (message);
   frost_event_queue_push (runner->events, &event);
 }
@@ -129,6 +136,30 @@ start_run (FrostRunner *runner, FrostCommand *command)
       return;
     }
   runner->model_path = g_steal_pointer (&command->model_path);
+  runner->last_turn = (FrostTurn){ 0 };
+  runner->cut = frost_trainer_get_cut (runner->trainer);
+  runner->move_time = 0;
+}
+
+/* since: when it was to move. */
+static void
+tell_line (FrostRunner *runner, gint64 since)
+{
+  if (frost_trainer_get_cut (runner->trainer) == runner->cut)
+    return;
+  runner->cut = frost_trainer_get_cut (runner->trainer);
+  runner->move_time = since;
+  push_event (runner, FROST_EVENT_LINE, &runner->last_turn, NULL);
+}
+
+static void
+move_line (FrostRunner *runner, const FrostCommand *command)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!frost_trainer_move_line (runner->trainer, command->cut, &error))
+    push_event (runner, FROST_EVENT_REFUSED, NULL, error->message);
+  tell_line (runner, command->issued);
 }
 
 static void
@@ -184,7 +215,11 @@ obey (FrostRunner *runner, FrostCommand *taken)
       break;
     case FROST_COMMAND_RESUME:
       if (mine && runner->state == FROST_RUN_PAUSED)
-        set_state (runner, runner->resumed_state);
+        {
+          set_state (runner, runner->resumed_state);
+          if (runner->move_time != 0)
+            runner->move_time = command->issued;
+        }
       break;
     case FROST_COMMAND_STOP:
       if (mine)
@@ -195,6 +230,10 @@ obey (FrostRunner *runner, FrostCommand *taken)
     case FROST_COMMAND_SET_RATE:
       if (mine)
         frost_trainer_set_rate (runner->trainer, command->rate);
+      break;
+    case FROST_COMMAND_MOVE_LINE:
+      if (mine)
+        move_line (runner, command);
       break;
     case FROST_COMMAND_QUIT:
     default:
@@ -210,6 +249,7 @@ take_turn (FrostRunner *runner)
 {
   g_autoptr (GError) error = NULL;
   FrostTurn turn;
+  gint64 start = g_get_monotonic_time ();
 
   if (!frost_trainer_turn (runner->trainer, &turn, &error))
     {
@@ -218,6 +258,13 @@ take_turn (FrostRunner *runner)
       save_at_end (runner, FALSE);
       end_run (runner, FROST_RUN_FAILED);
       return;
+    }
+  tell_line (runner, start);
+  runner->last_turn = turn;
+  if (turn.kind == FROST_TURN_STEP && runner->move_time != 0)
+    {
+      push_event (runner, FROST_EVENT_LINE_STEP, &turn, NULL);
+      runner->move_time = 0;
     }
   switch (turn.kind)
     {
@@ -282,21 +329,27 @@ frost_runner_new (void (*notify) (gpointer data), gpointer data)
   return runner;
 }
 
-static void
-send_command (FrostRunner *runner, FrostCommandKind kind, int64_t run_id, double rate)
+static FrostCommand *
+new_command (FrostCommandKind kind, int64_t run_id)
 {
   FrostCommand *command = g_new0 (FrostCommand, 1);
 
   command->kind = kind;
   command->run_id = run_id;
-  command->rate = rate;
-  frost_command_queue_push (runner->commands, command);
+  command->issued = g_get_monotonic_time ();
+  return command;
+}
+
+static void
+send_command (FrostRunner *runner, FrostCommandKind kind, int64_t run_id)
+{
+  frost_command_queue_push (runner->commands, new_command (kind, run_id));
 }
 
 void
 frost_runner_free (FrostRunner *runner)
 {
-  send_command (runner, FROST_COMMAND_QUIT, 0, 0);
+  send_command (runner, FROST_COMMAND_QUIT, 0);
   if (runner->has_thread)
     pthread_join (runner->thread, NULL);
   frost_command_queue_free (runner->commands);
@@ -326,10 +379,8 @@ frost_runner_start (FrostRunner *runner, int64_t run_id, FrostModel *model,
                     const FrostTrainSettings *settings, FrostBatchSource *train,
                     FrostBatchSource *val, const char *model_path)
 {
-  FrostCommand *command = g_new0 (FrostCommand, 1);
+  FrostCommand *command = new_command (FROST_COMMAND_START, run_id);
 
-  command->kind = FROST_COMMAND_START;
-  command->run_id = run_id;
   command->model = model;
   frost_train_settings_copy (settings, &command->settings);
   command->train = train;
@@ -343,25 +394,37 @@ frost_runner_start (FrostRunner *runner, int64_t run_id, FrostModel *model,
 void
 frost_runner_pause (FrostRunner *runner, int64_t run_id)
 {
-  send_command (runner, FROST_COMMAND_PAUSE, run_id, 0);
+  send_command (runner, FROST_COMMAND_PAUSE, run_id);
 }
 
 void
 frost_runner_resume (FrostRunner *runner, int64_t run_id)
 {
-  send_command (runner, FROST_COMMAND_RESUME, run_id, 0);
+  send_command (runner, FROST_COMMAND_RESUME, run_id);
 }
 
 void
 frost_runner_stop (FrostRunner *runner, int64_t run_id)
 {
-  send_command (runner, FROST_COMMAND_STOP, run_id, 0);
+  send_command (runner, FROST_COMMAND_STOP, run_id);
 }
 
 void
 frost_runner_set_rate (FrostRunner *runner, int64_t run_id, double rate)
 {
-  send_command (runner, FROST_COMMAND_SET_RATE, run_id, rate);
+  FrostCommand *command = new_command (FROST_COMMAND_SET_RATE, run_id);
+
+  command->rate = rate;
+  frost_command_queue_push (runner->commands, command);
+}
+
+void
+frost_runner_move_line (FrostRunner *runner, int64_t run_id, int cut)
+{
+  FrostCommand *command = new_command (FROST_COMMAND_MOVE_LINE, run_id);
+
+  command->cut = cut;
+  frost_command_queue_push (runner->commands, command);
 }
 
 gboolean

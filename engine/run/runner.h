@@ -35,6 +35,11 @@ void frost_runner_resume (FrostRunner *runner, int64_t run_id);
 void frost_runner_stop (FrostRunner *runner, int64_t run_id);
 void frost_runner_set_rate (FrostRunner *runner, int64_t run_id, double rate);
 
+/* Takes effect at the next step; see frost_trainer_move_line. Events LINE and, one step later,
+ * LINE_STEP; REFUSED when there is no such cut, and then the line stays where it is. Moves that the
+ * settings plan are told in the same way. */
+void frost_runner_move_line (FrostRunner *runner, int64_t run_id, int cut);
+
 /* Takes the oldest event off the queue; FALSE when there is none. The caller clears it. */
 gboolean frost_runner_next_event (FrostRunner *runner, FrostEvent *event);
 

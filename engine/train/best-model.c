@@ -29,8 +29,8 @@ frost_best_model_offer (FrostBestModel *best, const FrostModel *model,
     {
       const FrostParameter *parameter = frost_model_parameter (model, (int) i);
 
-      /* What is frozen is equal in both. */
-      if (parameter->trainable || parameter->fixed)
+      /* What was frozen from the beginning is equal in both. */
+      if (parameter->trainable || parameter->fixed || best->all_may_differ)
         memcpy (frost_model_parameter (best->model, (int) i)->tensor->data,
                 parameter->tensor->data, sizeof (float) * (size_t) parameter->tensor->n);
     }

@@ -9,6 +9,8 @@ typedef struct
 {
   FrostModel *model; /* NULL before the first epoch has ended */
   FrostEpochRecord record;
+  gboolean
+      all_may_differ; /* the frost line was moved: what is frozen now was trained before */
 } FrostBestModel;
 
 /* Higher validation accuracy is better, the lower loss among equals; without a validation split

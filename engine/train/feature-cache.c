@@ -53,6 +53,7 @@ typedef struct
 
 struct FrostFeatureCache
 {
+  int n_references;
   int file;
   char *path; /* for messages */
   int64_t n_floats, slot_bytes;
@@ -224,6 +225,7 @@ frost_feature_cache_open (const char *folder, const char *fingerprint, int64_t n
 {
   g_autoptr (FrostFeatureCache) cache = g_new0 (FrostFeatureCache, 1);
 
+  cache->n_references = 1;
   cache->file = -1;
   cache->n_floats = n_floats;
   cache->slot_bytes =
@@ -239,9 +241,18 @@ frost_feature_cache_open (const char *folder, const char *fingerprint, int64_t n
   return g_steal_pointer (&cache);
 }
 
-void
-frost_feature_cache_free (FrostFeatureCache *cache)
+FrostFeatureCache *
+frost_feature_cache_ref (FrostFeatureCache *cache)
 {
+  cache->n_references++;
+  return cache;
+}
+
+void
+frost_feature_cache_unref (FrostFeatureCache *cache)
+{
+  if (--cache->n_references > 0)
+    return;
   if (cache->file >= 0)
     close (cache->file);
   g_hash_table_unref (cache->entries);
@@ -250,8 +261,20 @@ frost_feature_cache_free (FrostFeatureCache *cache)
   g_free (cache);
 }
 
+int64_t
+frost_feature_cache_get_n (const FrostFeatureCache *cache)
+{
+  return g_hash_table_size (cache->entries);
+}
+
+int64_t
+frost_feature_cache_get_n_floats (const FrostFeatureCache *cache)
+{
+  return cache->n_floats;
+}
+
 static Entry *
-find_entry (FrostFeatureCache *cache, const uint8_t *key, int view)
+find_entry (const FrostFeatureCache *cache, const uint8_t *key, int view)
 {
   Entry probe = { .view = (uint32_t) view };
 
@@ -297,6 +320,12 @@ frost_feature_cache_contains (FrostFeatureCache *cache, const uint8_t *key, int 
     return TRUE;
   g_hash_table_remove (cache->entries, entry);
   return FALSE;
+}
+
+gboolean
+frost_feature_cache_expects (const FrostFeatureCache *cache, const uint8_t *key, int view)
+{
+  return find_entry (cache, key, view) != NULL;
 }
 
 gboolean

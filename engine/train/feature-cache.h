@@ -19,11 +19,20 @@ typedef struct FrostFeatureCache FrostFeatureCache;
  * Errors: IO, naming the folder. */
 FrostFeatureCache *frost_feature_cache_open (const char *folder, const char *fingerprint,
                                              int64_t n_floats, GError **error);
-void frost_feature_cache_free (FrostFeatureCache *cache);
+FrostFeatureCache *frost_feature_cache_ref (FrostFeatureCache *cache);
+void frost_feature_cache_unref (FrostFeatureCache *cache);
+
+/* Slots that were written, of which some may turn out to be damaged. */
+int64_t frost_feature_cache_get_n (const FrostFeatureCache *cache);
+int64_t frost_feature_cache_get_n_floats (const FrostFeatureCache *cache);
 
 /* key: content hash, FROST_SAMPLE_KEY_BYTES. */
 gboolean frost_feature_cache_contains (FrostFeatureCache *cache, const uint8_t *key,
                                        int view);
+
+/* The same without reading the slot: one that is damaged is found out when it is read. */
+gboolean frost_feature_cache_expects (const FrostFeatureCache *cache, const uint8_t *key,
+                                      int view);
 
 /* Copies n_floats; FALSE: not there (any more). */
 gboolean frost_feature_cache_read (FrostFeatureCache *cache, const uint8_t *key, int view,
@@ -33,6 +42,6 @@ gboolean frost_feature_cache_read (FrostFeatureCache *cache, const uint8_t *key,
 gboolean frost_feature_cache_write (FrostFeatureCache *cache, const uint8_t *key,
                                     int view, const float *features, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostFeatureCache, frost_feature_cache_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostFeatureCache, frost_feature_cache_unref)
 
 G_END_DECLS

@@ -15,6 +15,11 @@ FrostOptimizer *frost_optimizer_new (FrostModel *model,
                                      const FrostTrainSettings *settings, GError **error);
 void frost_optimizer_free (FrostOptimizer *optimizer);
 
+/* Other parameters of the model are trainable now: the state of those that stay so is kept, of those
+ * that thaw it starts at zero, with AdamW's count of steps, and of those that froze it is gone.
+ * Errors: MEMORY, and then everything is as it was. */
+gboolean frost_optimizer_follow_model (FrostOptimizer *optimizer, GError **error);
+
 /* One step with the gradients that the plan holds. Weight decay applies to every trainable
  * parameter, as torch.optim does without parameter groups. */
 void frost_optimizer_step (FrostOptimizer *optimizer, const FrostAutograd *autograd,

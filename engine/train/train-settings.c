@@ -26,6 +26,8 @@ void
 frost_train_settings_clear (FrostTrainSettings *settings)
 {
   g_clear_pointer (&settings->cache_folder, g_free);
+  g_clear_pointer (&settings->moves, g_free);
+  settings->n_moves = 0;
 }
 
 void
@@ -33,6 +35,8 @@ frost_train_settings_copy (const FrostTrainSettings *settings, FrostTrainSetting
 {
   *copy = *settings;
   copy->cache_folder = g_strdup (settings->cache_folder);
+  copy->moves =
+      g_memdup2 (settings->moves, sizeof *settings->moves * (gsize) settings->n_moves);
 }
 
 static gboolean
@@ -46,6 +50,20 @@ check_range (const char *name, double value, double low, double high, GError **e
   return FALSE;
 }
 
+static gboolean
+check_moves (const FrostTrainSettings *settings, GError **error)
+{
+  for (int i = 0; i < settings->n_moves; i++)
+    if (settings->moves[i].epoch < 1 || settings->moves[i].epoch > settings->epochs)
+      {
+        g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
+                     "frost line: is to move before epoch %d, 1 to %d are possible",
+                     settings->moves[i].epoch, settings->epochs);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 frost_train_settings_check (const FrostTrainSettings *settings, GError **error)
 {
@@ -54,7 +72,8 @@ frost_train_settings_check (const FrostTrainSettings *settings, GError **error)
          && check_range ("rate", settings->rate, 1e-12, 1e3, error)
          && check_range ("momentum", settings->momentum, 0, 0.9999, error)
          && check_range ("weight decay", settings->weight_decay, 0, 10, error)
-         && check_range ("threads", settings->n_threads, 0, 1024, error);
+         && check_range ("threads", settings->n_threads, 0, 1024, error)
+         && check_moves (settings, error);
 }
 
 const char *

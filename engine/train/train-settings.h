@@ -18,6 +18,13 @@ typedef enum
   FROST_SCHEDULE_COSINE, /* from the rate to 0 over all steps, SGDR without restarts */
 } FrostScheduleKind;
 
+/* To move the frost line while the run goes on. */
+typedef struct
+{
+  int epoch; /* before this one begins, from 1 */
+  int cut;   /* as in the settings */
+} FrostLineMove;
+
 typedef struct
 {
   int cut;        /* frost line, 0 = everything trainable; -1 = all but the head */
@@ -30,7 +37,9 @@ typedef struct
   FrostScheduleKind schedule;
   gboolean batch_statistics; /* trainable batch-norms normalise by the batch and update */
   uint64_t seed;
-  int n_threads;      /* 0 = one a core */
+  int n_threads;        /* 0 = one a core */
+  FrostLineMove *moves; /* [n_moves], done in this order; NULL = the line stays */
+  int n_moves;
   char *cache_folder; /* for features at the frost line; NULL = kept in memory only */
 } FrostTrainSettings;
 

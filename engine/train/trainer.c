@@ -1,23 +1,15 @@
 #include "engine/train/trainer.h"
 
 #include <math.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "engine/core/error.h"
 #include "engine/core/rng.h"
-#include "engine/graph/autograd.h"
-#include "engine/graph/cuts.h"
-#include "engine/graph/surgery.h"
 #include "engine/ops/softmax-cross-entropy.h"
 #include "engine/train/best-model.h"
 #include "engine/train/feature-feed.h"
+#include "engine/train/frost-line.h"
 #include "engine/train/optimizer.h"
 #include "engine/train/schedule.h"
-
-/* Features that take more than this, or more than there is room for, are computed again in every
- * epoch instead of being kept. */
-#define CACHE_LIMIT ((int64_t) 8 << 30)
 
 typedef enum
 {
@@ -42,10 +34,8 @@ struct FrostTrainer
   FrostBatchSource *sources[2]; /* training, validation (may be NULL) */
   FrostFeatureFeed *feeds[2];
   FrostWorkerPool *pool;
-  FrostPlan *frozen;  /* input to the line; NULL when nothing is frozen */
-  FrostPlan *trained; /* line to the output, for validation */
-  FrostFeatureCache *cache;
-  FrostAutograd *autograd;
+  FrostLineGround ground;
+  FrostLine *line;
   FrostOptimizer *optimizer;
   FrostBestModel best;
 
@@ -96,97 +86,68 @@ check_source (const FrostBatchSource *source, const FrostModel *model, const cha
   return TRUE;
 }
 
-/* Half of what is free: on the folder's disk, or without a folder in memory. */
-static int64_t
-room_for_features (const char *folder)
-{
-  struct statvfs disk;
-
-  if (folder == NULL)
-    return (int64_t) sysconf (_SC_AVPHYS_PAGES) * sysconf (_SC_PAGESIZE) / 2;
-  /* Before the first run there is no folder to look at. */
-  if (g_mkdir_with_parents (folder, 0700) != 0 || statvfs (folder, &disk) != 0)
-    return 0;
-  return (int64_t) (disk.f_bavail * disk.f_frsize / 2);
-}
-
-/* In the folder, else in memory, else nowhere: that features cannot be kept makes a run slow, it is
- * no reason not to train. */
-static void
-open_cache (FrostTrainer *trainer, int from_value)
-{
-  int64_t n_floats = frost_shape_n_elements (frost_plan_output_shape (trainer->frozen));
-  int64_t bytes = 0;
-  const char *places[] = { trainer->settings.cache_folder, NULL };
-  g_autofree char *fingerprint = frost_model_fingerprint (trainer->model, from_value);
-
-  for (int i = 0; i < 2; i++)
-    if (trainer->sources[i] != NULL)
-      bytes += (int64_t) trainer->sources[i]->n_samples * trainer->sources[i]->n_views
-               * n_floats * (int64_t) sizeof (float);
-  for (guint i = 0; i < G_N_ELEMENTS (places) && trainer->cache == NULL; i++)
-    if (bytes <= CACHE_LIMIT && bytes <= room_for_features (places[i]))
-      trainer->cache = frost_feature_cache_open (places[i], fingerprint, n_floats, NULL);
-}
-
+/* One for each source, at a line. */
 static gboolean
-make_plans (FrostTrainer *trainer, GError **error)
-{
-  g_autoptr (FrostCuts) cuts = frost_cuts_find (trainer->model);
-  int output = frost_graph_n_values (trainer->model->graph) - 1;
-  int from_value;
-
-  if (trainer->settings.cut < 0)
-    trainer->settings.cut = cuts->head_cut;
-  if (!frost_surgery_freeze (trainer->model, trainer->settings.cut, error))
-    return FALSE;
-  from_value = frost_cuts_value (cuts, trainer->settings.cut);
-  if (!frost_surgery_set_batch_statistics (trainer->model, from_value,
-                                           trainer->settings.batch_statistics, error))
-    return FALSE;
-
-  trainer->trained =
-      frost_plan_new (trainer->model, from_value, output, trainer->pool, error);
-  if (trainer->trained == NULL)
-    return FALSE;
-  if (from_value > 0)
-    {
-      trainer->frozen =
-          frost_plan_new (trainer->model, 0, from_value, trainer->pool, error);
-      if (trainer->frozen == NULL)
-        return FALSE;
-      open_cache (trainer, from_value);
-    }
-  trainer->autograd = frost_autograd_new (
-      trainer->model, from_value, trainer->settings.batch_size, trainer->pool, error);
-  if (trainer->autograd == NULL)
-    return FALSE;
-  trainer->optimizer = frost_optimizer_new (trainer->model, &trainer->settings, error);
-  return trainer->optimizer != NULL;
-}
-
-static gboolean
-make_feeds (FrostTrainer *trainer, GError **error)
+make_feeds (const FrostTrainer *trainer, const FrostLine *line, FrostFeatureFeed **feeds,
+            GError **error)
 {
   for (int i = 0; i < 2; i++)
     {
       if (trainer->sources[i] == NULL)
         continue;
-      trainer->feeds[i] = frost_feature_feed_new (
-          trainer->sources[i], &trainer->model->graph->input, trainer->frozen,
-          trainer->cache, trainer->settings.batch_size, error);
-      if (trainer->feeds[i] == NULL)
-        return FALSE;
-      trainer->n_features_total += frost_feature_feed_n_missing (trainer->feeds[i]);
-    }
-  trainer->order = g_new (FrostSampleView, trainer->sources[TRAIN]->n_samples);
-  if (trainer->sources[VAL] != NULL)
-    {
-      trainer->val_order = g_new (FrostSampleView, trainer->sources[VAL]->n_samples);
-      for (int i = 0; i < trainer->sources[VAL]->n_samples; i++)
-        trainer->val_order[i] = (FrostSampleView){ i, 0 };
+      feeds[i] =
+          frost_feature_feed_new (trainer->sources[i], &trainer->model->graph->input,
+                                  &line->origin, trainer->settings.batch_size, error);
+      if (feeds[i] == NULL)
+        {
+          g_clear_pointer (&feeds[TRAIN], frost_feature_feed_free);
+          return FALSE;
+        }
     }
   return TRUE;
+}
+
+static gboolean
+make_line (FrostTrainer *trainer, GError **error)
+{
+  const FrostTrainSettings *settings = &trainer->settings;
+  int64_t n_views = 0;
+
+  for (int i = 0; i < 2; i++)
+    if (trainer->sources[i] != NULL)
+      n_views += (int64_t) trainer->sources[i]->n_samples * trainer->sources[i]->n_views;
+  frost_line_ground_init (&trainer->ground, trainer->model, settings, trainer->pool,
+                          n_views);
+  for (int i = 0; i < settings->n_moves; i++)
+    if (!frost_line_ground_check_cut (&trainer->ground, settings->moves[i].cut, error))
+      return FALSE;
+  trainer->line = frost_line_new (&trainer->ground, settings->cut, NULL, error);
+  if (trainer->line == NULL)
+    return FALSE;
+  trainer->optimizer = frost_optimizer_new (trainer->model, settings, error);
+  return trainer->optimizer != NULL;
+}
+
+/* Features of the first epoch and of validation are computed before it begins, those of other views
+ * when their epoch comes: who trains for one epoch does not wait for what it never sees. */
+static void
+find_missing_features (FrostTrainer *trainer)
+{
+  FrostBatchSource *train = trainer->sources[TRAIN], *val = trainer->sources[VAL];
+
+  trainer->order = g_new (FrostSampleView, train->n_samples);
+  train->epoch_order (train, trainer->settings.seed, 1, trainer->order);
+  frost_feature_feed_find_missing (trainer->feeds[TRAIN], trainer->order,
+                                   train->n_samples);
+  trainer->n_features_total = frost_feature_feed_n_missing (trainer->feeds[TRAIN]);
+  if (val == NULL)
+    return;
+  trainer->val_order = g_new (FrostSampleView, val->n_samples);
+  for (int i = 0; i < val->n_samples; i++)
+    trainer->val_order[i] = (FrostSampleView){ i, 0 };
+  frost_feature_feed_find_missing (trainer->feeds[VAL], trainer->val_order,
+                                   val->n_samples);
+  trainer->n_features_total += frost_feature_feed_n_missing (trainer->feeds[VAL]);
 }
 
 FrostTrainer *
@@ -206,8 +167,10 @@ frost_trainer_new (FrostModel *model, const FrostTrainSettings *settings,
     return NULL;
   trainer->settings.batch_size = MIN (settings->batch_size, train->n_samples);
   trainer->pool = frost_worker_pool_new (settings->n_threads);
-  if (!make_plans (trainer, error) || !make_feeds (trainer, error))
+  if (!make_line (trainer, error)
+      || !make_feeds (trainer, trainer->line, trainer->feeds, error))
     return NULL;
+  find_missing_features (trainer);
   batches = (train->n_samples + trainer->settings.batch_size - 1)
             / trainer->settings.batch_size;
   trainer->n_steps = batches * settings->epochs;
@@ -224,10 +187,8 @@ frost_trainer_free (FrostTrainer *trainer)
   for (int i = 0; i < 2; i++)
     g_clear_pointer (&trainer->feeds[i], frost_feature_feed_free);
   g_clear_pointer (&trainer->optimizer, frost_optimizer_free);
-  g_clear_pointer (&trainer->autograd, frost_autograd_free);
-  g_clear_pointer (&trainer->frozen, frost_plan_free);
-  g_clear_pointer (&trainer->trained, frost_plan_free);
-  g_clear_pointer (&trainer->cache, frost_feature_cache_free);
+  g_clear_pointer (&trainer->line, frost_line_free);
+  frost_line_ground_clear (&trainer->ground);
   g_clear_pointer (&trainer->pool, frost_worker_pool_free);
   frost_best_model_clear (&trainer->best);
   for (int i = 0; i < 2; i++)
@@ -265,10 +226,22 @@ turn_features (FrostTrainer *trainer, FrostTurn *turn, GError **error)
 }
 
 static gboolean
+make_planned_moves (FrostTrainer *trainer, GError **error)
+{
+  for (int i = 0; i < trainer->settings.n_moves; i++)
+    if (trainer->settings.moves[i].epoch == trainer->epoch + 1
+        && !frost_trainer_move_line (trainer, trainer->settings.moves[i].cut, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 start_epoch (FrostTrainer *trainer, GError **error)
 {
   FrostBatchSource *source = trainer->sources[TRAIN];
 
+  if (!make_planned_moves (trainer, error))
+    return FALSE;
   trainer->epoch++;
   trainer->epoch_start = g_get_monotonic_time ();
   trainer->train = trainer->val = (Tally){ 0 };
@@ -348,7 +321,7 @@ start_validation (FrostTrainer *trainer, GError **error)
   trainer->phase = PHASE_VALIDATE;
   if (trainer->feeds[VAL] == NULL)
     return TRUE;
-  frost_plan_refresh (trainer->trained, trainer->model);
+  frost_plan_refresh (trainer->line->trained, trainer->model);
   return frost_feature_feed_start (trainer->feeds[VAL], trainer->val_order,
                                    trainer->sources[VAL]->n_samples, error);
 }
@@ -370,10 +343,12 @@ turn_step (FrostTrainer *trainer, FrostTurn *turn, GError **error)
   if (n > 0)
     {
       fill_seeds (trainer, n);
-      frost_autograd_step (trainer->autograd, x, labels, trainer->seeds, n, &result);
+      trainer->ground.lowest = MIN (trainer->ground.lowest, trainer->line->cut);
+      frost_autograd_step (trainer->line->autograd, x, labels, trainer->seeds, n,
+                           &result);
       if (!check_finite (trainer, result.loss, error))
         return FALSE;
-      frost_optimizer_step (trainer->optimizer, trainer->autograd, trainer->pool,
+      frost_optimizer_step (trainer->optimizer, trainer->line->autograd, trainer->pool,
                             trainer->rate);
     }
 
@@ -405,7 +380,7 @@ turn_validate (FrostTrainer *trainer, FrostTurn *turn, GError **error)
     return FALSE;
   if (n_taken == 0)
     return end_epoch (trainer, turn, error);
-  frost_plan_run (trainer->trained, x, n, trainer->logits);
+  frost_plan_run (trainer->line->trained, x, n, trainer->logits);
   trainer->val.loss += frost_softmax_cross_entropy (
       trainer->logits, labels, n, frost_model_n_outputs (trainer->model), 0, NULL,
       &n_correct, &n_counted);
@@ -447,6 +422,52 @@ frost_trainer_set_rate (FrostTrainer *trainer, double rate)
 {
   if (rate > 0 && isfinite (rate))
     trainer->settings.rate = rate;
+}
+
+gboolean
+frost_trainer_move_line (FrostTrainer *trainer, int cut, GError **error)
+{
+  FrostFeatureFeed *feeds[2] = { NULL };
+  FrostLine *line;
+
+  if (!frost_line_ground_check_cut (&trainer->ground, cut, error))
+    return FALSE;
+  cut = cut < 0 ? trainer->ground.cuts->head_cut : cut;
+  if (cut == trainer->line->cut)
+    return TRUE;
+  line = frost_line_new (&trainer->ground, cut, trainer->line, error);
+  if (line == NULL)
+    return FALSE;
+  if (!make_feeds (trainer, line, feeds, error)
+      || !frost_optimizer_follow_model (trainer->optimizer, error))
+    {
+      for (int i = 0; i < 2; i++)
+        g_clear_pointer (&feeds[i], frost_feature_feed_free);
+      frost_line_free (line);
+      frost_line_restore (&trainer->ground, trainer->line);
+      return FALSE;
+    }
+
+  for (int i = 0; i < 2; i++)
+    if (feeds[i] != NULL)
+      {
+        frost_feature_feed_take_over (feeds[i], trainer->feeds[i]);
+        frost_feature_feed_free (trainer->feeds[i]);
+        trainer->feeds[i] = feeds[i];
+      }
+  frost_line_free (trainer->line);
+  trainer->line = line;
+  trainer->best.all_may_differ = TRUE;
+  /* The first step does not wait for the features of a whole pass. */
+  if (trainer->phase == PHASE_FEATURES)
+    trainer->phase = PHASE_EPOCH_START;
+  return TRUE;
+}
+
+int
+frost_trainer_get_cut (const FrostTrainer *trainer)
+{
+  return trainer->line->cut;
 }
 
 const FrostModel *

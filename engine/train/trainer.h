@@ -56,6 +56,17 @@ gboolean frost_trainer_turn (FrostTrainer *trainer, FrostTurn *turn, GError **er
 /* Takes effect at the next step. */
 void frost_trainer_set_rate (FrostTrainer *trainer, double rate);
 
+/* Moves the frost line; takes effect at the next step, within the epoch that goes on, which loses
+ * nothing. cut: 0 to that below the head, -1 = that one. The features of the new line are not computed
+ * ahead: each batch computes what it needs, from those of the old line when it moves up, from the
+ * pixels when it moves down. What is frozen keeps its bytes; what stays trainable keeps the
+ * optimizer's state, what thaws starts without.
+ * Errors: ARGUMENT, MEMORY; the line is then where it was and the run can go on. */
+gboolean frost_trainer_move_line (FrostTrainer *trainer, int cut, GError **error);
+
+/* Where the line is. */
+int frost_trainer_get_cut (const FrostTrainer *trainer);
+
 /* The model as trained so far, and as it was at the best epoch (highest validation accuracy,
  * the lower loss among equals; the last epoch when there is no validation split). The best one
  * is NULL before the first epoch has ended. Lent; valid until the next turn. */

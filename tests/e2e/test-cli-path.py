@@ -77,6 +77,11 @@ def wrong_usage(cli):
     cli.fail("train", cli.path("p"), "--optimizer", "x", code=2, words=["sgd or adamw"])
     cli.fail("train", cli.path("p"), "--schedule", "x", code=2)
     cli.fail("train", cli.path("p"), "--augment", "x", code=2)
+    cli.fail("train", cli.path("p"), "--views", "33", code=2, words=["1 to 32"])
+    cli.fail("train", cli.path("p"), "--augment", "flip", "--views", "4", code=2, words=["crop"])
+    cli.fail("train", cli.path("p"), "--move", "3", code=2, words=["EPOCH:CUT"])
+    cli.fail("train", cli.path("p"), "--move", "0:1", code=2)
+    cli.fail("train", cli.path("p"), "--epochs", "4", "--move", "5:1", code=2, words=["1 to 4"])
     cli.fail("evaluate", cli.path("p"), "--split", "x", code=2)
     cli.fail("predict", cli.path("p"), code=2)
     cli.fail("export", cli.path("p"), code=2)
@@ -154,6 +159,30 @@ def same_seed_same_curve(cli):
         curves.append([(e["train_loss"], e["val_loss"]) for e in events if e["event"] == "epoch"])
     equal(curves[0], curves[1], "one seed, one curve")
     check(curves[0] != curves[2], "another seed, another curve")
+
+
+def moves_and_views(cli):
+    """The line moves while it trains, and views take turns: twice the same, the second time from the
+    cache."""
+    project, _, model = prepare(cli)
+    curves = []
+    for _ in range(2):
+        events = train(cli, project, model, "--epochs", "6", "--freeze", "all", "--views", "3",
+                       "--move", "3:none", "--move", "5:1", "--threads", "2")
+        start = events[0]
+        equal(start["views"], 3, "views")
+        check(start["feature_bytes"] == (3 * 16 + 4) * start["feature_bytes"] // 52 > 0, "bytes")
+        moves = [e for e in events if e["event"] == "line"]
+        equal([(m["after_epoch"], m["cut"]) for m in moves], [(2, 0), (4, 1)], "moves")
+        check(all(m["seconds"] > 0 and m["cut_name"] for m in moves), "what is said of a move")
+        epochs = [e for e in events if e["event"] == "epoch"]
+        equal(len(epochs), 6, "no epoch is lost")
+        curves.append([(e["train_loss"], e["val_loss"]) for e in epochs])
+    equal(curves[0], curves[1], "one seed, one curve")
+    out, _ = cli.run("train", project, "--base", model, "--preprocess", "tf", "--epochs", "2",
+                     "--move", "2:none", "--augment", "crop")
+    check("4 views" in out and "frost line moved to cut 0" in out, out)
+    cli.fail("train", project, "--base", model, "--move", "2:99", words=["99"])
 
 
 def options(cli):
@@ -279,7 +308,7 @@ def sample_with_the_builtin_base(cli):
 
 if __name__ == "__main__":
     main([help_and_version, no_display_library, progress_on_a_terminal_only, wrong_usage,
-          inspect, whole_path, same_seed_same_curve, options,
+          inspect, whole_path, same_seed_same_curve, moves_and_views, options,
           without_json, numbers_are_c_numbers, ctrl_c_keeps_what_was_trained,
           killed_run_is_closed, names_with_commas_and_quotes, labels_from_a_file, sample_set,
           sample_with_the_builtin_base])

@@ -104,9 +104,15 @@ moved_cb (Binding *binding)
 
   if (binding->filling)
     return;
-  frost_workbench_set_cut (binding->workbench,
-                           cut == frost_layer_stack_get_n_blocks (binding->stack) ? -1
-                                                                                  : cut);
+  frost_workbench_drag_cut (binding->workbench,
+                            cut == frost_layer_stack_get_n_blocks (binding->stack) ? -1
+                                                                                   : cut);
+}
+
+static void
+committed_cb (Binding *binding)
+{
+  frost_workbench_commit_cut (binding->workbench);
 }
 
 void
@@ -120,6 +126,7 @@ frost_layer_binding_attach (FrostLayerStack *stack, FrostWorkbench *workbench)
   binding->workbench = g_object_ref (workbench);
   g_object_set_data_full (G_OBJECT (stack), "frost-layer-binding", binding, binding_free);
   g_signal_connect_swapped (stack, "notify::cut", G_CALLBACK (moved_cb), binding);
+  g_signal_connect_swapped (stack, "cut-committed", G_CALLBACK (committed_cb), binding);
   g_signal_connect_swapped (workbench, "notify::project", G_CALLBACK (project_cb),
                             binding);
   g_signal_connect_swapped (workbench, "notify::base-model", G_CALLBACK (show_base),

@@ -84,7 +84,7 @@ update_line (FrostModelPage *self)
     return;
   summary = frost_layer_stack_dup_summary (self->layers);
   cache = frost_base_cost_to_text (base, self->project,
-                                   frost_workbench_get_cut (self->workbench));
+                                   frost_workbench_get_cut (self->workbench), 1);
   set_row (self->cut_row, NULL, summary);
   set_row (self->cache_row, NULL, cache);
   self->filling = TRUE;
@@ -237,9 +237,11 @@ preset_selected_cb (FrostModelPage *self)
 static void
 cut_value_cb (FrostModelPage *self)
 {
-  if (!self->filling)
-    frost_layer_stack_set_cut (self->layers,
-                               (int) gtk_adjustment_get_value (self->cut_adjustment));
+  if (self->filling)
+    return;
+  frost_layer_stack_set_cut (self->layers,
+                             (int) gtk_adjustment_get_value (self->cut_adjustment));
+  frost_workbench_commit_cut (self->workbench);
 }
 
 static void

@@ -121,7 +121,7 @@ find_last_cut (FrostProject *project, FrostBaseModel *base)
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
     {
       g_autoptr (FrostRunItem) run = g_list_model_get_item (runs, i);
-      const int cut = frost_run_item_get_cut (run);
+      const int cut = frost_run_item_get_last_cut (run);
 
       if (g_strcmp0 (frost_run_item_get_base_name (run), frost_base_model_get_name (base))
           == 0)

@@ -1,5 +1,7 @@
 #include "ui/session/dataset-source.h"
 
+#include <string.h>
+
 typedef struct
 {
   FrostBatchSource base; /* first: the engine holds a pointer to it */
@@ -74,6 +76,8 @@ source_start (FrostBatchSource *source, const FrostSampleView *order, int n,
       items[i].path = g_ptr_array_index (self->dataset->paths, order[i].sample);
       items[i].label = source->labels[order[i].sample];
       items[i].view = order[i].view;
+      memcpy (&items[i].key, source->keys + order[i].sample * FROST_SAMPLE_KEY_BYTES,
+              sizeof items[i].key);
     }
 
   self->loader = frost_loader_new (items, (guint32) n, &self->transform, batch_size,

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Takes the dataset, which must have images. n_views: 1, or 2 = also mirrored left to right.
+/* Takes the dataset, which must have images. n_views: 1, 2 = also mirrored left to right,
+ * more = also cropped at random, see data/image/augment.h.
  * n_threads: that decode; 0 = one a core. An image that cannot be read gets the label -1. */
 FrostBatchSource *frost_dataset_source_new (FrostDataset *dataset,
                                             const FrostPreprocessing *preprocessing,

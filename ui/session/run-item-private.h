@@ -10,6 +10,10 @@ FrostRunItem *frost_run_item_new (FrostRun *run, GArray *epochs, const char *mod
 
 void frost_run_item_set_status (FrostRunItem *item, FrostRunStatus status);
 void frost_run_item_add_epoch (FrostRunItem *item, const FrostRunEpoch *epoch);
+void frost_run_item_add_move (FrostRunItem *item, const FrostRunMove *move);
+
+/* As it is to be kept, with the moves. Lent. */
+const char *frost_run_item_get_settings_text (FrostRunItem *item);
 void frost_run_item_set_model_path (FrostRunItem *item, const char *path);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ struct _FrostRunItem
   GObject parent_instance;
   FrostRun *run;
   GArray *epochs; /* FrostRunEpoch */
+  GArray *moves;  /* FrostRunMove */
   char *model_path;
   char **classes;
   FrostTrainSettings settings;
@@ -29,6 +30,7 @@ enum
   PROP_BEST_EPOCH,
   PROP_BEST_ACCURACY,
   PROP_HAS_MODEL,
+  PROP_N_MOVES,
   N_PROPS
 };
 
@@ -60,6 +62,9 @@ frost_run_item_get_property (GObject *object, guint prop_id, GValue *value,
     case PROP_HAS_MODEL:
       g_value_set_boolean (value, item->model_path != NULL);
       break;
+    case PROP_N_MOVES:
+      g_value_set_uint (value, item->moves->len);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -72,6 +77,7 @@ frost_run_item_finalize (GObject *object)
 
   g_clear_pointer (&item->run, frost_run_free);
   g_clear_pointer (&item->epochs, g_array_unref);
+  g_clear_pointer (&item->moves, g_array_unref);
   g_clear_pointer (&item->classes, g_strfreev);
   frost_train_settings_clear (&item->settings);
   g_free (item->model_path);
@@ -99,6 +105,8 @@ frost_run_item_class_init (FrostRunItemClass *klass)
       g_param_spec_double ("best-accuracy", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_HAS_MODEL] =
       g_param_spec_boolean ("has-model", NULL, NULL, FALSE, flags);
+  properties[PROP_N_MOVES] =
+      g_param_spec_uint ("n-moves", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -139,6 +147,7 @@ frost_run_item_new (FrostRun *run, GArray *epochs, const char *model_path)
   item->model_path = g_strdup (model_path);
   item->classes = frost_run_classes_from_json (run->classes);
   frost_run_settings_from_json (run->settings, &item->settings, &item->n_views);
+  item->moves = frost_run_moves_from_json (run->settings);
   find_best (item);
   return item;
 }
@@ -160,6 +169,25 @@ frost_run_item_add_epoch (FrostRunItem *item, const FrostRunEpoch *epoch)
   g_object_notify_by_pspec (G_OBJECT (item), properties[PROP_N_EPOCHS]);
   g_object_notify_by_pspec (G_OBJECT (item), properties[PROP_BEST_EPOCH]);
   g_object_notify_by_pspec (G_OBJECT (item), properties[PROP_BEST_ACCURACY]);
+}
+
+void
+frost_run_item_add_move (FrostRunItem *item, const FrostRunMove *move)
+{
+  const FrostRunMove copy = { move->place, move->cut, g_strdup (move->name) };
+  char *text;
+
+  g_array_append_val (item->moves, copy);
+  text = frost_run_settings_set_moves (item->run->settings, item->moves);
+  g_free (item->run->settings);
+  item->run->settings = text;
+  g_object_notify_by_pspec (G_OBJECT (item), properties[PROP_N_MOVES]);
+}
+
+const char *
+frost_run_item_get_settings_text (FrostRunItem *item)
+{
+  return item->run->settings;
 }
 
 void
@@ -214,6 +242,20 @@ int
 frost_run_item_get_cut (FrostRunItem *item)
 {
   return item->run->cut_index;
+}
+
+GArray *
+frost_run_item_get_moves (FrostRunItem *item)
+{
+  return item->moves;
+}
+
+int
+frost_run_item_get_last_cut (FrostRunItem *item)
+{
+  if (item->moves->len == 0)
+    return item->run->cut_index;
+  return g_array_index (item->moves, FrostRunMove, item->moves->len - 1).cut;
 }
 
 const char *const *

@@ -2,7 +2,7 @@
  *
  * Properties: "id" (gint64), "status" (int, FrostRunStatus), "n-epochs" (guint, done), "best-epoch"
  * (int, 0 = none yet), "best-accuracy" (double, of validation; NAN when not measured),
- * "has-model". All are notified while a run goes on.
+ * "has-model", "n-moves" (guint). All are notified while a run goes on.
  * Threads: main thread.
  */
 #pragma once
@@ -12,6 +12,14 @@
 #include "ui/session/engine-data.h"
 
 G_BEGIN_DECLS
+
+/* The frost line was moved while the run went on. */
+typedef struct
+{
+  double place; /* in epochs: 2.5 = in the middle of the third */
+  int cut;
+  char *name; /* of the cut, for people */
+} FrostRunMove;
 
 #define FROST_TYPE_RUN_ITEM (frost_run_item_get_type ())
 G_DECLARE_FINAL_TYPE (FrostRunItem, frost_run_item, FROST, RUN_ITEM, GObject)
@@ -29,10 +37,16 @@ const char *frost_run_status_get_name (FrostRunStatus status);
 const char *frost_run_item_get_base_name (FrostRunItem *item);
 const char *frost_run_item_get_cut_name (FrostRunItem *item);
 int frost_run_item_get_cut (FrostRunItem *item);
+
+/* FrostRunMove, in order. Lent; grows while the run goes on. */
+GArray *frost_run_item_get_moves (FrostRunItem *item);
+
+/* Where the line was in the end. */
+int frost_run_item_get_last_cut (FrostRunItem *item);
 const char *const *frost_run_item_get_classes (FrostRunItem *item);
 const FrostTrainSettings *frost_run_item_get_settings (FrostRunItem *item);
 
-/* 2 when images were also seen mirrored. */
+/* Versions of each image that were seen, 1 = as it is. */
 int frost_run_item_get_n_views (FrostRunItem *item);
 
 /* FrostRunEpoch by epoch. Lent; grows while the run goes on. */

@@ -1,8 +1,6 @@
 #include "ui/session/run-session.h"
 
-#include <math.h>
-
-#include "ui/session/run-item-private.h"
+#include "ui/session/run-session-private.h"
 #include "ui/session/run-start.h"
 
 /* Longer would be seen as a dropped frame. */
@@ -10,31 +8,6 @@
 
 /* How long a close waits between two looks at the engine; it answers within a mini-batch. */
 #define CLOSE_WAIT_MS 100
-
-struct _FrostRunSession
-{
-  GObject parent_instance;
-  FrostProject *project;
-  FrostRunItem *run;
-  FrostRunner *runner;
-  GSource *source;
-  char *model_file; /* absolute */
-  char *message;    /* the first error */
-  char *text;
-  char **warnings;
-
-  FrostRunState state;
-  gboolean ended; /* the last event of the run has come */
-  int epoch;
-  int n_epochs;
-  int best_epoch;
-  int n_train, n_val;
-  double rate;
-  double fraction;
-  double eta;
-  double epoch_seconds; /* of the last epoch */
-  gint64 phase_start;   /* monotonic, when the phase that goes on began */
-};
 
 G_DEFINE_FINAL_TYPE (FrostRunSession, frost_run_session, G_TYPE_OBJECT)
 
@@ -46,6 +19,7 @@ enum
   PROP_FRACTION,
   PROP_ETA,
   PROP_RATE,
+  PROP_CUT,
   PROP_BEST_EPOCH,
   PROP_TEXT,
   N_PROPS
@@ -57,6 +31,8 @@ enum
   SIGNAL_PROGRESS,
   SIGNAL_FINISHED,
   SIGNAL_FAILED,
+  SIGNAL_LINE_STEP,
+  SIGNAL_REFUSED,
   N_SIGNALS
 };
 
@@ -93,212 +69,6 @@ notify_cb (gpointer data)
 }
 
 static void
-set_text (FrostRunSession *session, char *text)
-{
-  g_free (session->text);
-  session->text = text;
-  g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_TEXT]);
-}
-
-static void
-set_fraction (FrostRunSession *session, double fraction, double eta)
-{
-  session->fraction = CLAMP (fraction, 0, 1);
-  session->eta = eta;
-  g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_FRACTION]);
-  g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_ETA]);
-}
-
-/* What went wrong first is what a person should read. */
-static void
-take_error (FrostRunSession *session, GError *error)
-{
-  if (session->message == NULL)
-    session->message = g_strdup (error->message);
-  g_error_free (error);
-}
-
-static void
-keep_model (FrostRunSession *session)
-{
-  g_autofree char *relative = NULL;
-  GError *error = NULL;
-
-  if (!g_file_test (session->model_file, G_FILE_TEST_IS_REGULAR)
-      || frost_run_item_has_model (session->run))
-    return;
-
-  relative = g_strdup_printf (FROST_DATABASE_RUNS "/%" G_GINT64_FORMAT "/model.onnx",
-                              frost_run_item_get_id (session->run));
-  if (!frost_runs_set_artefact (frost_project_get_database (session->project),
-                                frost_run_item_get_id (session->run), "model", relative,
-                                &error))
-    {
-      take_error (session, error);
-      return;
-    }
-  frost_run_item_set_model_path (session->run, session->model_file);
-}
-
-static void
-on_epoch (FrostRunSession *session, const FrostEpochRecord *record)
-{
-  const FrostRunEpoch epoch = { .epoch = record->epoch,
-                                .train_loss = record->train_loss,
-                                .train_accuracy = record->train_accuracy,
-                                .val_loss = record->val_loss,
-                                .val_accuracy = record->val_accuracy,
-                                .rate = record->rate,
-                                .seconds = record->seconds };
-  GError *error = NULL;
-
-  /* A run that cannot be kept any more (a full disk) is stopped, with what there is. */
-  if (!frost_runs_add_epoch (frost_project_get_database (session->project),
-                             frost_run_item_get_id (session->run), &epoch, &error))
-    {
-      take_error (session, error);
-      frost_run_session_stop (session);
-    }
-  frost_run_item_add_epoch (session->run, &epoch);
-
-  session->epoch = record->epoch;
-  session->epoch_seconds = record->seconds;
-  session->phase_start = g_get_monotonic_time ();
-  g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_EPOCH]);
-  if (session->best_epoch != frost_run_item_get_best_epoch (session->run))
-    {
-      session->best_epoch = frost_run_item_get_best_epoch (session->run);
-      g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_BEST_EPOCH]);
-    }
-  set_fraction (session, (double) record->epoch / session->n_epochs,
-                record->seconds * (session->n_epochs - record->epoch));
-  set_text (session,
-            g_strdup_printf ("epoch %d of %d", record->epoch, session->n_epochs));
-  g_signal_emit (session, signals[SIGNAL_EPOCH], 0, record);
-}
-
-static void
-on_progress (FrostRunSession *session, const FrostTurn *turn)
-{
-  const double share = turn->total > 0 ? (double) turn->done / (double) turn->total : 0;
-
-  if (turn->kind == FROST_TURN_FEATURES)
-    {
-      const double elapsed =
-          (double) (g_get_monotonic_time () - session->phase_start) / G_USEC_PER_SEC;
-
-      set_fraction (session, share, share > 0 ? elapsed * (1 - share) / share : -1);
-      set_text (session, g_strdup_printf ("computing features: %" G_GINT64_FORMAT
-                                          " of %" G_GINT64_FORMAT " images",
-                                          (gint64) turn->done, (gint64) turn->total));
-    }
-  else
-    {
-      const int n_done = (int) frost_run_item_get_epochs (session->run)->len;
-      const double part = turn->kind == FROST_TURN_STEP ? share : 1;
-      const double left = session->n_epochs - n_done - part;
-
-      if (session->epoch != n_done + 1)
-        {
-          session->epoch = n_done + 1;
-          g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_EPOCH]);
-        }
-      set_fraction (session, (n_done + part) / session->n_epochs,
-                    session->epoch_seconds > 0 ? session->epoch_seconds * left : -1);
-      set_text (session, g_strdup_printf (
-                             "epoch %d of %d: %s", session->epoch, session->n_epochs,
-                             turn->kind == FROST_TURN_STEP ? "training" : "validating"));
-    }
-  g_signal_emit (session, signals[SIGNAL_PROGRESS], 0, turn);
-}
-
-/* The run is over: everything is in the database before anybody hears of it. */
-static void
-end_run (FrostRunSession *session, FrostRunState state)
-{
-  FrostRunStatus status;
-  GError *error = NULL;
-
-  /* The database, the window and the signal say the same: an error on the way is a failure. */
-  if (session->message != NULL)
-    state = FROST_RUN_FAILED;
-  status = state == FROST_RUN_FINISHED  ? FROST_RUN_STATUS_DONE
-           : state == FROST_RUN_STOPPED ? FROST_RUN_STATUS_STOPPED
-                                        : FROST_RUN_STATUS_FAILED;
-
-  session->ended = TRUE;
-  keep_model (session);
-  if (!frost_runs_set_status (frost_project_get_database (session->project),
-                              frost_run_item_get_id (session->run), status, &error))
-    take_error (session, error);
-  frost_run_item_set_status (session->run, status);
-  if (session->message != NULL)
-    state = FROST_RUN_FAILED;
-  else if (state == FROST_RUN_FAILED)
-    session->message = g_strdup ("training: it ended without a reason given");
-
-  session->state = state;
-  session->eta = 0;
-  g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_STATE]);
-  g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_ETA]);
-  if (state == FROST_RUN_FAILED)
-    {
-      set_text (session, g_strdup (session->message));
-      g_signal_emit (session, signals[SIGNAL_FAILED], 0, session->message);
-    }
-  else
-    {
-      set_text (session, g_strdup (state == FROST_RUN_FINISHED ? "finished" : "stopped"));
-      g_signal_emit (session, signals[SIGNAL_FINISHED], 0, (int) state);
-    }
-}
-
-static void
-on_state (FrostRunSession *session, FrostRunState state)
-{
-  if (state == FROST_RUN_FINISHED || state == FROST_RUN_STOPPED
-      || state == FROST_RUN_FAILED)
-    {
-      end_run (session, state);
-      return;
-    }
-  if (session->state == state)
-    return;
-  session->state = state;
-  session->phase_start = g_get_monotonic_time ();
-  g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_STATE]);
-  if (state == FROST_RUN_PAUSED)
-    set_text (session, g_strdup ("paused"));
-}
-
-static void
-handle_event (FrostRunSession *session, const FrostEvent *event)
-{
-  if (session->ended || event->run_id != frost_run_item_get_id (session->run))
-    return;
-
-  switch (event->kind)
-    {
-    case FROST_EVENT_STATE:
-      on_state (session, event->state);
-      break;
-    case FROST_EVENT_PROGRESS:
-      on_progress (session, &event->turn);
-      break;
-    case FROST_EVENT_EPOCH:
-      on_epoch (session, &event->turn.epoch);
-      break;
-    case FROST_EVENT_MODEL:
-      keep_model (session);
-      break;
-    case FROST_EVENT_ERROR:
-      if (session->message == NULL)
-        session->message = g_strdup (event->message);
-      break;
-    }
-}
-
-static void
 drain (FrostRunSession *session, gint64 until)
 {
   while (session->runner != NULL)
@@ -307,7 +77,7 @@ drain (FrostRunSession *session, gint64 until)
 
       if (!frost_runner_next_event (session->runner, &event))
         return;
-      handle_event (session, &event);
+      frost_run_session_take_event (session, &event);
       if (g_get_monotonic_time () >= until)
         {
           if (session->source != NULL)
@@ -332,7 +102,7 @@ frost_run_session_close (FrostRunSession *session)
       g_auto (FrostEvent) event = { 0 };
 
       if (frost_runner_wait_event (self->runner, &event, CLOSE_WAIT_MS))
-        handle_event (self, &event);
+        frost_run_session_take_event (self, &event);
     }
   /* The thread is joined before the source goes, which it may still want to wake. */
   g_clear_pointer (&self->runner, frost_runner_free);
@@ -347,6 +117,7 @@ frost_run_session_dispose (GObject *object)
 
   frost_run_session_close (session);
   g_clear_object (&session->run);
+  g_clear_object (&session->base);
   g_clear_object (&session->project);
 
   G_OBJECT_CLASS (frost_run_session_parent_class)->dispose (object);
@@ -391,6 +162,9 @@ frost_run_session_get_property (GObject *object, guint prop_id, GValue *value,
     case PROP_RATE:
       g_value_set_double (value, session->rate);
       break;
+    case PROP_CUT:
+      g_value_set_int (value, session->cut);
+      break;
     case PROP_BEST_EPOCH:
       g_value_set_int (value, session->best_epoch);
       break;
@@ -423,6 +197,7 @@ frost_run_session_class_init (FrostRunSessionClass *klass)
       g_param_spec_double ("eta", NULL, NULL, -1, G_MAXDOUBLE, -1, flags);
   properties[PROP_RATE] =
       g_param_spec_double ("rate", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_CUT] = g_param_spec_int ("cut", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_BEST_EPOCH] =
       g_param_spec_int ("best-epoch", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
@@ -440,12 +215,19 @@ frost_run_session_class_init (FrostRunSessionClass *klass)
   signals[SIGNAL_FAILED] =
       g_signal_new ("failed", FROST_TYPE_RUN_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LINE_STEP] =
+      g_signal_new ("line-step", FROST_TYPE_RUN_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  signals[SIGNAL_REFUSED] =
+      g_signal_new ("refused", FROST_TYPE_RUN_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 frost_run_session_init (FrostRunSession *session)
 {
   session->eta = -1;
+  session->move_seconds = -1;
 }
 
 static void
@@ -461,11 +243,10 @@ attach_source (FrostRunSession *session)
 
 FrostRunSession *
 frost_run_session_start (FrostProject *project, FrostBaseModel *base,
-                         const FrostTrainSettings *settings, gboolean augment_flip,
-                         GError **error)
+                         const FrostTrainSettings *settings, int n_views, GError **error)
 {
   g_autoptr (FrostRunStart) start =
-      frost_run_start_new (project, base, settings, augment_flip ? 2 : 1, error);
+      frost_run_start_new (project, base, settings, n_views, error);
   FrostRunSession *session;
 
   if (start == NULL)
@@ -473,11 +254,13 @@ frost_run_session_start (FrostProject *project, FrostBaseModel *base,
 
   session = g_object_new (FROST_TYPE_RUN_SESSION, NULL);
   session->project = g_object_ref (project);
+  session->base = g_object_ref (base);
   session->run = g_steal_pointer (&start->run);
   session->model_file = g_build_filename (start->folder, "model.onnx", NULL);
   session->warnings = g_steal_pointer (&start->warnings);
   session->n_epochs = start->settings.epochs;
   session->rate = start->settings.rate;
+  session->cut = start->settings.cut;
   session->n_train = start->train->n_samples;
   session->n_val = start->val != NULL ? start->val->n_samples : 0;
   session->phase_start = g_get_monotonic_time ();
@@ -521,6 +304,37 @@ frost_run_session_set_rate (FrostRunSession *session, double rate)
   frost_runner_set_rate (session->runner, frost_run_item_get_id (session->run), rate);
   session->rate = rate;
   g_object_notify_by_pspec (G_OBJECT (session), properties[PROP_RATE]);
+}
+
+void
+frost_run_session_move_line (FrostRunSession *session, int cut)
+{
+  if (session->runner != NULL)
+    frost_runner_move_line (session->runner, frost_run_item_get_id (session->run), cut);
+}
+
+int
+frost_run_session_get_cut (FrostRunSession *session)
+{
+  return session->cut;
+}
+
+double
+frost_run_session_get_move_seconds (FrostRunSession *session)
+{
+  return session->move_seconds;
+}
+
+FrostProject *
+frost_run_session_get_project (FrostRunSession *session)
+{
+  return session->project;
+}
+
+FrostBaseModel *
+frost_run_session_get_base (FrostRunSession *session)
+{
+  return session->base;
 }
 
 FrostRunItem *

@@ -21,6 +21,35 @@ parse (const char *json)
   return json != NULL ? json_loads (json, JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
+/* [[epoch, cut], …] */
+static json_t *
+planned_to_json (const FrostTrainSettings *settings)
+{
+  json_t *list = json_array ();
+
+  for (int i = 0; i < settings->n_moves; i++)
+    json_array_append_new (
+        list, json_pack ("[ii]", settings->moves[i].epoch, settings->moves[i].cut));
+  return list;
+}
+
+static void
+get_planned (const json_t *root, FrostTrainSettings *settings)
+{
+  const json_t *list = json_object_get (root, "planned_moves");
+  json_t *entry;
+  size_t i;
+
+  settings->moves = g_new (FrostLineMove, json_array_size (list) + 1);
+  json_array_foreach (list, i, entry)
+  {
+    FrostLineMove move;
+
+    if (json_unpack (entry, "[ii]", &move.epoch, &move.cut) == 0)
+      settings->moves[settings->n_moves++] = move;
+  }
+}
+
 char *
 frost_run_settings_to_json (const FrostTrainSettings *settings, int n_views)
 {
@@ -43,6 +72,8 @@ frost_run_settings_to_json (const FrostTrainSettings *settings, int n_views)
                        json_sprintf ("%" G_GUINT64_FORMAT, (guint64) settings->seed));
   json_object_set_new (root, "threads", json_integer (settings->n_threads));
   json_object_set_new (root, "views", json_integer (n_views));
+  if (settings->n_moves > 0)
+    json_object_set_new (root, "planned_moves", planned_to_json (settings));
   return dump (root);
 }
 
@@ -96,7 +127,59 @@ frost_run_settings_from_json (const char *json, FrostTrainSettings *settings,
     settings->seed = g_ascii_strtoull (get_text (root, "seed"), NULL, 10);
   get_int (root, "threads", &settings->n_threads);
   get_int (root, "views", n_views);
+  get_planned (root, settings);
   json_decref (root);
+}
+
+char *
+frost_run_settings_set_moves (const char *json, GArray *moves)
+{
+  json_t *root = parse (json);
+  json_t *list = json_array ();
+
+  if (!json_is_object (root))
+    {
+      json_decref (root);
+      root = json_object ();
+    }
+  for (guint i = 0; i < moves->len; i++)
+    {
+      const FrostRunMove *move = &g_array_index (moves, FrostRunMove, i);
+
+      json_array_append_new (list,
+                             json_pack ("[fis]", move->place, move->cut, move->name));
+    }
+  json_object_set_new (root, "moves", list);
+  return dump (root);
+}
+
+static void
+move_clear (FrostRunMove *move)
+{
+  g_free (move->name);
+}
+
+GArray *
+frost_run_moves_from_json (const char *json)
+{
+  GArray *moves = g_array_new (FALSE, FALSE, sizeof (FrostRunMove));
+  json_t *root = parse (json);
+  json_t *entry;
+  size_t i;
+
+  g_array_set_clear_func (moves, (GDestroyNotify) move_clear);
+  json_array_foreach (json_object_get (root, "moves"), i, entry)
+  {
+    const char *name;
+    FrostRunMove move;
+
+    if (json_unpack (entry, "[Fis]", &move.place, &move.cut, &name) != 0)
+      continue;
+    move.name = g_strdup (name);
+    g_array_append_val (moves, move);
+  }
+  json_decref (root);
+  return moves;
 }
 
 char *

@@ -18,22 +18,39 @@ frost_run_start_free (FrostRunStart *start)
   g_free (start);
 }
 
-/* The settings as the engine takes them: the cut a number that exists, the cache a folder. */
 static gboolean
-complete_settings (FrostTrainSettings *settings, FrostBaseModel *base, GError **error)
+check_cut (FrostBaseModel *base, int cut, GError **error)
 {
   const int head_cut = frost_base_model_get_head_cut (base);
 
-  if (settings->cut == -1)
-    settings->cut = head_cut;
-  if (settings->cut < 0 || settings->cut > head_cut)
+  if (cut >= -1 && cut <= head_cut)
+    return TRUE;
+  g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
+               "%s: there is no cut %d for the frost line: choose one from 0 "
+               "(everything trainable) to %d (only the head)",
+               frost_base_model_get_name (base), cut, head_cut);
+  return FALSE;
+}
+
+/* The settings as the engine takes them: the cut a number that exists, the cache a folder. */
+static gboolean
+complete_settings (FrostTrainSettings *settings, FrostBaseModel *base, int n_views,
+                   GError **error)
+{
+  if (!check_cut (base, settings->cut, error))
+    return FALSE;
+  if (n_views < 1 || n_views > FROST_N_VIEWS)
     {
       g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT,
-                   "%s: there is no cut %d for the frost line: choose one from 0 "
-                   "(everything trainable) to %d (only the head)",
-                   frost_base_model_get_name (base), settings->cut, head_cut);
+                   "views: are %d an image, 1 to %d are possible", n_views,
+                   FROST_N_VIEWS);
       return FALSE;
     }
+  for (int i = 0; i < settings->n_moves; i++)
+    if (!check_cut (base, settings->moves[i].cut, error))
+      return FALSE;
+  if (settings->cut == -1)
+    settings->cut = frost_base_model_get_head_cut (base);
   if (settings->cache_folder == NULL)
     settings->cache_folder =
         g_build_filename (g_get_user_cache_dir (), "frostline", "features", NULL);
@@ -121,7 +138,7 @@ frost_run_start_new (FrostProject *project, FrostBaseModel *base,
 
   frost_train_settings_copy (settings, &start->settings);
   if (!frost_project_check_writable (project, error)
-      || !complete_settings (&start->settings, base, error)
+      || !complete_settings (&start->settings, base, n_views, error)
       || !frost_project_check_ready (project, &start->warnings, error))
     return NULL;
   if (start->warnings == NULL)

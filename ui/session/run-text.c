@@ -96,9 +96,8 @@ frost_run_item_dup_result_text (FrostRunItem *run, int n_val)
 /* "after block10 (only the head trainable)" is what the database keeps: where there is a remark,
  * it says it all. */
 static char *
-dup_line_text (FrostRunItem *run)
+dup_line_text (const char *name)
 {
-  const char *name = frost_run_item_get_cut_name (run);
   const char *remark = name != NULL ? strchr (name, '(') : NULL;
 
   if (remark != NULL && g_str_has_suffix (remark, ")"))
@@ -107,11 +106,40 @@ dup_line_text (FrostRunItem *run)
 }
 
 char *
+frost_run_move_dup_text (const FrostRunMove *move)
+{
+  g_autofree char *line = dup_line_text (move->name);
+
+  return g_strdup_printf ("frost line → %s",
+                          g_str_has_prefix (line, "after ") ? line + 6 : line);
+}
+
+char *
+frost_run_session_dup_line_text (FrostRunSession *session, FrostBaseModel *base, int cut)
+{
+  const double seconds = frost_run_session_get_move_seconds (session);
+  g_autofree char *time = NULL;
+
+  if (base != frost_run_session_get_base (session))
+    return g_strdup ("The run began with another base model: its line stays where it is");
+  if (frost_run_session_get_cut (session)
+      != (cut < 0 ? frost_base_model_get_head_cut (base) : cut))
+    return g_strdup ("The line moves at the next step");
+  if (frost_run_item_get_moves (frost_run_session_get_run (session))->len == 0)
+    return NULL;
+  if (seconds < 0)
+    return g_strdup ("The line was moved");
+  time = frost_seconds_to_text (seconds);
+  return g_strdup_printf ("The line was moved: first step there after %s", time);
+}
+
+char *
 frost_run_item_dup_recipe_text (FrostRunItem *run)
 {
   const FrostTrainSettings *settings = frost_run_item_get_settings (run);
   const guint n_done = frost_run_item_get_epochs (run)->len;
-  g_autofree char *line = dup_line_text (run);
+  GArray *moves = frost_run_item_get_moves (run);
+  g_autofree char *line = dup_line_text (frost_run_item_get_cut_name (run));
   GString *text = g_string_new (NULL);
 
   if ((int) n_done == settings->epochs
@@ -122,6 +150,13 @@ frost_run_item_dup_recipe_text (FrostRunItem *run)
   g_string_append_printf (text, " epochs, rate %.3g", settings->rate);
   if (*line != '\0')
     g_string_append_printf (text, ", %s", line);
+  if (moves->len > 0)
+    {
+      const FrostRunMove *last = &g_array_index (moves, FrostRunMove, moves->len - 1);
+      g_autofree char *end = dup_line_text (last->name);
+
+      g_string_append_printf (text, ", then %s", end);
+    }
   return g_string_free (text, FALSE);
 }
 

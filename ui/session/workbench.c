@@ -1,5 +1,7 @@
 #include "ui/session/workbench.h"
 
+#include "ui/session/line-history.h"
+
 struct _FrostWorkbench
 {
   GObject parent_instance;
@@ -7,6 +9,8 @@ struct _FrostWorkbench
   FrostBaseModel *base;
   FrostRunSession *session;
   int cut;
+  int committed_cut; /* without what is being dragged */
+  FrostLineHistory *line_history;
 };
 
 enum
@@ -16,6 +20,8 @@ enum
   PROP_BASE_MODEL,
   PROP_RUN_SESSION,
   PROP_CUT,
+  PROP_CAN_UNDO_LINE,
+  PROP_CAN_REDO_LINE,
   N_PROPS
 };
 
@@ -27,6 +33,23 @@ FrostWorkbench *
 frost_workbench_new (void)
 {
   return g_object_new (FROST_TYPE_WORKBENCH, NULL);
+}
+
+static void
+notify_line_history (FrostWorkbench *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_UNDO_LINE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_REDO_LINE]);
+}
+
+/* Also when the project was changed: that is undone before what came earlier. */
+static void
+forget_line_history (FrostWorkbench *self)
+{
+  if (!frost_workbench_can_undo_line (self) && !frost_workbench_can_redo_line (self))
+    return;
+  frost_line_history_clear (self->line_history);
+  notify_line_history (self);
 }
 
 FrostProject *
@@ -47,6 +70,11 @@ frost_workbench_set_project (FrostWorkbench *self, FrostProject *project)
 
   if (!g_set_object (&self->project, project))
     return;
+  if (old != NULL)
+    g_signal_handlers_disconnect_by_data (old, self);
+  if (project != NULL)
+    g_signal_connect_object (project, "changed", G_CALLBACK (forget_line_history), self,
+                             G_CONNECT_SWAPPED);
   g_object_freeze_notify (G_OBJECT (self));
   frost_workbench_set_run_session (self, NULL);
   frost_workbench_set_base_model (self, NULL);
@@ -67,8 +95,10 @@ frost_workbench_set_base_model (FrostWorkbench *self, FrostBaseModel *base)
 {
   g_return_if_fail (FROST_IS_WORKBENCH (self));
 
-  if (g_set_object (&self->base, base))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BASE_MODEL]);
+  if (!g_set_object (&self->base, base))
+    return;
+  forget_line_history (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BASE_MODEL]);
 }
 
 FrostRunSession *
@@ -99,10 +129,79 @@ frost_workbench_set_cut (FrostWorkbench *self, int cut)
 {
   g_return_if_fail (FROST_IS_WORKBENCH (self));
 
+  self->committed_cut = cut;
+  frost_workbench_drag_cut (self, cut);
+}
+
+void
+frost_workbench_drag_cut (FrostWorkbench *self, int cut)
+{
+  g_return_if_fail (FROST_IS_WORKBENCH (self));
+
   if (self->cut == cut)
     return;
   self->cut = cut;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CUT]);
+}
+
+/* A run that began with another base model has other cuts. */
+static void
+move_line_of_run (FrostWorkbench *self)
+{
+  if (frost_workbench_is_running (self)
+      && frost_run_session_get_base (self->session) == self->base)
+    frost_run_session_move_line (self->session, self->cut);
+}
+
+void
+frost_workbench_commit_cut (FrostWorkbench *self)
+{
+  g_return_if_fail (FROST_IS_WORKBENCH (self));
+
+  if (self->committed_cut == self->cut)
+    return;
+  frost_line_history_add (self->line_history, self->committed_cut, self->cut);
+  self->committed_cut = self->cut;
+  move_line_of_run (self);
+  notify_line_history (self);
+}
+
+gboolean
+frost_workbench_can_undo_line (FrostWorkbench *self)
+{
+  g_return_val_if_fail (FROST_IS_WORKBENCH (self), FALSE);
+  return frost_line_history_can_undo (self->line_history);
+}
+
+gboolean
+frost_workbench_can_redo_line (FrostWorkbench *self)
+{
+  g_return_val_if_fail (FROST_IS_WORKBENCH (self), FALSE);
+  return frost_line_history_can_redo (self->line_history);
+}
+
+void
+frost_workbench_undo_line (FrostWorkbench *self)
+{
+  g_return_if_fail (FROST_IS_WORKBENCH (self));
+
+  if (!frost_workbench_can_undo_line (self))
+    return;
+  frost_workbench_set_cut (self, frost_line_history_undo (self->line_history));
+  move_line_of_run (self);
+  notify_line_history (self);
+}
+
+void
+frost_workbench_redo_line (FrostWorkbench *self)
+{
+  g_return_if_fail (FROST_IS_WORKBENCH (self));
+
+  if (!frost_workbench_can_redo_line (self))
+    return;
+  frost_workbench_set_cut (self, frost_line_history_redo (self->line_history));
+  move_line_of_run (self);
+  notify_line_history (self);
 }
 
 gboolean
@@ -127,6 +226,12 @@ frost_workbench_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_RUN_SESSION:
       g_value_set_object (value, self->session);
+      break;
+    case PROP_CAN_UNDO_LINE:
+      g_value_set_boolean (value, frost_workbench_can_undo_line (self));
+      break;
+    case PROP_CAN_REDO_LINE:
+      g_value_set_boolean (value, frost_workbench_can_redo_line (self));
       break;
     case PROP_CUT:
       g_value_set_int (value, self->cut);
@@ -173,6 +278,13 @@ frost_workbench_dispose (GObject *object)
 }
 
 static void
+frost_workbench_finalize (GObject *object)
+{
+  frost_line_history_free (FROST_WORKBENCH (object)->line_history);
+  G_OBJECT_CLASS (frost_workbench_parent_class)->finalize (object);
+}
+
+static void
 frost_workbench_class_init (FrostWorkbenchClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -180,6 +292,7 @@ frost_workbench_class_init (FrostWorkbenchClass *klass)
       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = frost_workbench_dispose;
+  object_class->finalize = frost_workbench_finalize;
   object_class->get_property = frost_workbench_get_property;
   object_class->set_property = frost_workbench_set_property;
 
@@ -190,11 +303,16 @@ frost_workbench_class_init (FrostWorkbenchClass *klass)
   props[PROP_RUN_SESSION] =
       g_param_spec_object ("run-session", NULL, NULL, FROST_TYPE_RUN_SESSION, flags);
   props[PROP_CUT] = g_param_spec_int ("cut", NULL, NULL, -1, G_MAXINT, -1, flags);
+  props[PROP_CAN_UNDO_LINE] = g_param_spec_boolean (
+      "can-undo-line", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_CAN_REDO_LINE] = g_param_spec_boolean (
+      "can-redo-line", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 frost_workbench_init (FrostWorkbench *self)
 {
-  self->cut = -1;
+  self->cut = self->committed_cut = -1;
+  self->line_history = frost_line_history_new ();
 }

@@ -4,6 +4,8 @@
  * (FrostBaseModel), "run-session" (FrostRunSession, the run that goes on or went last).
  * And "cut" (int): where the frost line sits, counted as the base model's blocks, -1 = just
  * below the head. Another project sets base model and run session to NULL and the cut to -1.
+ * "can-undo-line", "can-redo-line" (gboolean): moves of the line are undone like other changes, for as
+ * long as nothing else of the project was changed since.
  * Threads: main thread.
  */
 #pragma once
@@ -31,6 +33,16 @@ void frost_workbench_set_run_session (FrostWorkbench *self, FrostRunSession *ses
 
 int frost_workbench_get_cut (FrostWorkbench *self);
 void frost_workbench_set_cut (FrostWorkbench *self, int cut);
+
+/* A person drags the line over a cut, and lets go of it: that moves it in the run that goes on, too,
+ * if the run began with this base model, and can be undone. */
+void frost_workbench_drag_cut (FrostWorkbench *self, int cut);
+void frost_workbench_commit_cut (FrostWorkbench *self);
+
+gboolean frost_workbench_can_undo_line (FrostWorkbench *self);
+gboolean frost_workbench_can_redo_line (FrostWorkbench *self);
+void frost_workbench_undo_line (FrostWorkbench *self);
+void frost_workbench_redo_line (FrostWorkbench *self);
 
 /* TRUE while a run goes on: something would be lost from sight by closing. */
 gboolean frost_workbench_is_running (FrostWorkbench *self);

@@ -7,6 +7,9 @@
 /* Holding a key or the wheel down goes through many rates; only where it rests is meant. */
 #define RATE_REST_MS 350
 
+/* As it is, mirrored, and two crops: the fourth part of what all of them cost is paid in any case. */
+#define DEFAULT_VIEWS 4
+
 struct _FrostRecipePanel
 {
   GtkWidget parent_instance;
@@ -17,7 +20,9 @@ struct _FrostRecipePanel
   GtkWidget *group;
   GtkSpinButton *epochs_spin;
   GtkSpinButton *rate_spin;
-  GtkSwitch *flip_switch;
+  GtkSwitch *augment_switch;
+  GtkSpinButton *views_spin;
+  AdwActionRow *views_row;
   AdwExpanderRow *more_row;
   GtkSpinButton *batch_spin;
   AdwComboRow *optimizer_row;
@@ -30,6 +35,7 @@ struct _FrostRecipePanel
 enum
 {
   SIGNAL_RATE_CHANGED,
+  SIGNAL_VIEWS_CHANGED,
   N_SIGNALS
 };
 
@@ -49,7 +55,9 @@ update_sensitive (FrostRecipePanel *self)
   const gboolean editable = !self->running;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->epochs_spin), editable);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->flip_switch), editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->augment_switch), editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->views_spin),
+                            editable && gtk_switch_get_active (self->augment_switch));
   gtk_widget_set_sensitive (GTK_WIDGET (self->batch_spin), editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->optimizer_row), editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->momentum_spin),
@@ -63,6 +71,13 @@ static void
 optimizer_cb (FrostRecipePanel *self)
 {
   update_sensitive (self);
+}
+
+static void
+views_cb (FrostRecipePanel *self)
+{
+  update_sensitive (self);
+  g_signal_emit (self, signals[SIGNAL_VIEWS_CHANGED], 0);
 }
 
 static gboolean
@@ -87,7 +102,7 @@ rate_cb (FrostRecipePanel *self)
 
 void
 frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
-                        gboolean *augment_flip)
+                        int *n_views)
 {
   g_return_if_fail (FROST_IS_RECIPE_PANEL (self));
 
@@ -96,6 +111,7 @@ frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
   gtk_spin_button_update (self->epochs_spin);
   gtk_spin_button_update (self->rate_spin);
   gtk_spin_button_update (self->batch_spin);
+  gtk_spin_button_update (self->views_spin);
   gtk_spin_button_update (self->momentum_spin);
   gtk_spin_button_update (self->decay_spin);
   gtk_spin_button_update (self->seed_spin);
@@ -108,11 +124,13 @@ frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
   settings->schedule =
       (FrostScheduleKind) adw_combo_row_get_selected (self->schedule_row);
   settings->seed = (guint64) gtk_spin_button_get_value (self->seed_spin);
-  *augment_flip = gtk_switch_get_active (self->flip_switch);
+  *n_views = gtk_switch_get_active (self->augment_switch)
+                 ? gtk_spin_button_get_value_as_int (self->views_spin)
+                 : 1;
 }
 
 static void
-show_settings (FrostRecipePanel *self, const FrostTrainSettings *settings, gboolean flip)
+show_settings (FrostRecipePanel *self, const FrostTrainSettings *settings, int n_views)
 {
   self->filling = TRUE;
   gtk_spin_button_set_value (self->epochs_spin, settings->epochs);
@@ -123,7 +141,8 @@ show_settings (FrostRecipePanel *self, const FrostTrainSettings *settings, gbool
   gtk_spin_button_set_value (self->decay_spin, settings->weight_decay);
   adw_combo_row_set_selected (self->schedule_row, settings->schedule);
   gtk_spin_button_set_value (self->seed_spin, (double) settings->seed);
-  gtk_switch_set_active (self->flip_switch, flip);
+  gtk_switch_set_active (self->augment_switch, n_views > 1);
+  gtk_spin_button_set_value (self->views_spin, n_views > 1 ? n_views : DEFAULT_VIEWS);
   self->filling = FALSE;
   update_sensitive (self);
 }
@@ -135,14 +154,21 @@ frost_recipe_panel_set_run (FrostRecipePanel *self, FrostRunItem *run)
 
   if (run != NULL)
     show_settings (self, frost_run_item_get_settings (run),
-                   frost_run_item_get_n_views (run) > 1);
+                   frost_run_item_get_n_views (run));
   else
     {
       g_auto (FrostTrainSettings) settings;
 
       frost_train_settings_init (&settings);
-      show_settings (self, &settings, FALSE);
+      show_settings (self, &settings, 1);
     }
+}
+
+void
+frost_recipe_panel_set_cost (FrostRecipePanel *self, const char *text)
+{
+  g_return_if_fail (FROST_IS_RECIPE_PANEL (self));
+  adw_action_row_set_subtitle (self->views_row, text);
 }
 
 void
@@ -172,12 +198,17 @@ frost_recipe_panel_class_init (FrostRecipePanelClass *klass)
   signals[SIGNAL_RATE_CHANGED] =
       g_signal_new ("rate-changed", FROST_TYPE_RECIPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  signals[SIGNAL_VIEWS_CHANGED] =
+      g_signal_new ("views-changed", FROST_TYPE_RECIPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/frostline/Frostline/train/recipe-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, group);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, epochs_spin);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, rate_spin);
-  gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, flip_switch);
+  gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, augment_switch);
+  gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, views_spin);
+  gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, views_row);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, more_row);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, batch_spin);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, optimizer_row);
@@ -186,6 +217,7 @@ frost_recipe_panel_class_init (FrostRecipePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, schedule_row);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, seed_spin);
   gtk_widget_class_bind_template_callback (widget_class, optimizer_cb);
+  gtk_widget_class_bind_template_callback (widget_class, views_cb);
 }
 
 static void

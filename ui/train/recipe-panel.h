@@ -2,6 +2,7 @@
  *
  * While a run goes on only the rate can be changed.
  * Signal: "rate-changed" (double): a person chose another rate and left it for a moment.
+ * "views-changed": a person chose another number of views of an image.
  * Threads: the main one only.
  */
 #pragma once
@@ -16,9 +17,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FrostRecipePanel, frost_recipe_panel, FROST, RECIPE_PANEL,
                       GtkWidget)
 
-/* settings need not be initialised; the cut and the cache are the defaults. To be cleared. */
+/* settings need not be initialised; the cut and the cache are the defaults. To be cleared.
+ * n_views: of each image, 1 = as it is. */
 void frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
-                             gboolean *augment_flip);
+                             int *n_views);
+
+/* What the views cost, in words: see frost_base_cost_to_short_text. */
+void frost_recipe_panel_set_cost (FrostRecipePanel *self, const char *text);
 
 /* As another run had it; NULL = the defaults. */
 void frost_recipe_panel_set_run (FrostRecipePanel *self, FrostRunItem *run);

@@ -1,6 +1,7 @@
 #include "ui/train/train-charts.h"
 
 #include "ui/chart/plot.h"
+#include "ui/session/run-text.h"
 
 /* An epoch of 40 ms says all there is to say; steps are shown where one would wait for it. */
 #define SLOW_EPOCH (3 * G_USEC_PER_SEC)
@@ -18,6 +19,7 @@ struct _FrostTrainCharts
   FrostRunItem *run;
   FrostRunSession *session; /* NULL = the run is over, or another one goes on */
   guint n_shown;            /* epochs */
+  guint n_marked;           /* moves of the line */
   gint64 epoch_start;       /* monotonic */
   gint64 last_step;         /* monotonic */
   int step_series;          /* of the loss, -1 = none yet */
@@ -43,6 +45,21 @@ append_epochs (FrostTrainCharts *self)
       frost_plot_append (self->loss, VALIDATION, epoch->epoch, epoch->val_loss);
     }
   self->epoch_start = g_get_monotonic_time ();
+}
+
+static void
+mark_moves (FrostTrainCharts *self)
+{
+  GArray *moves = frost_run_item_get_moves (self->run);
+
+  for (; self->n_marked < moves->len; self->n_marked++)
+    {
+      const FrostRunMove *move = &g_array_index (moves, FrostRunMove, self->n_marked);
+      g_autofree char *name = frost_run_move_dup_text (move);
+
+      frost_plot_add_mark (self->accuracy, move->place, name);
+      frost_plot_add_mark (self->loss, move->place, name);
+    }
 }
 
 /* Where the run is, in epochs. */
@@ -128,6 +145,7 @@ clear_plots (FrostTrainCharts *self)
       frost_plot_set_x_max (plots[i], 0);
     }
   self->n_shown = 0;
+  self->n_marked = 0;
   self->step_series = -1;
   self->last_step = 0;
 }
@@ -151,6 +169,9 @@ frost_train_charts_show (FrostTrainCharts *self, FrostRunItem *run,
   frost_plot_set_x_max (self->accuracy, frost_run_item_get_settings (run)->epochs);
   frost_plot_set_x_max (self->loss, frost_run_item_get_settings (run)->epochs);
   append_epochs (self);
+  mark_moves (self);
+  g_signal_connect_object (run, "notify::n-moves", G_CALLBACK (mark_moves), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::n-epochs", G_CALLBACK (append_epochs), self,
                            G_CONNECT_SWAPPED);
   if (session == NULL)

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (FrostTrainCharts, frost_train_charts, FROST, TRAIN_CHARTS,
                       GtkWidget)
 
 /* NULL = none. session may be NULL; when it is that of the run, single steps of slow epochs are
- * shown too, and changes of the rate are marked. Showing the same run again changes nothing. */
+ * shown too, and changes of the rate are marked. Moves of the frost line are marked always. Showing the same run again changes nothing. */
 void frost_train_charts_show (FrostTrainCharts *self, FrostRunItem *run,
                               FrostRunSession *session);
 

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "ui/layers/layer-binding.h"
+#include "ui/session/base-cost.h"
 #include "ui/session/run-text.h"
 #include "ui/session/train-ready.h"
 #include "ui/train/recipe-panel.h"
@@ -22,7 +23,7 @@ struct _FrostTrainPage
 
   GtkWidget *box;
   FrostLayerStack *layers;
-  GtkWidget *line_note;
+  GtkLabel *line_note;
   FrostTrainCharts *charts;
   FrostRunBar *run_bar;
   FrostRecipePanel *recipe;
@@ -74,18 +75,40 @@ update_actions (FrostTrainPage *self)
   enable (self, "train-stop", active);
 }
 
-/* The line can be moved at any time; a run keeps the one that it began with. */
 static void
 update_line_note (FrostTrainPage *self)
 {
-  const int n = frost_layer_stack_get_n_blocks (self->layers);
-  const int cut = frost_workbench_get_cut (self->workbench);
+  g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (
-      self->line_note,
-      is_active (self)
-          && (cut < 0 ? n : cut)
-                 != frost_run_item_get_cut (frost_run_session_get_run (self->session)));
+  if (is_active (self))
+    text = frost_run_session_dup_line_text (
+        self->session, frost_workbench_get_base_model (self->workbench),
+        frost_workbench_get_cut (self->workbench));
+  gtk_label_set_label (self->line_note, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->line_note), text != NULL);
+}
+
+/* What the features at the line will take, before anything is started. */
+static void
+update_cost (FrostTrainPage *self)
+{
+  FrostBaseModel *base = frost_workbench_get_base_model (self->workbench);
+  g_auto (FrostTrainSettings) settings = { 0 };
+  g_autofree char *text = NULL;
+  int n_views;
+
+  frost_recipe_panel_get (self->recipe, &settings, &n_views);
+  if (base != NULL)
+    text = frost_base_cost_to_short_text (
+        base, self->project, frost_workbench_get_cut (self->workbench), n_views);
+  frost_recipe_panel_set_cost (self->recipe, text != NULL ? text : "");
+}
+
+static void
+update_line (FrostTrainPage *self)
+{
+  update_line_note (self);
+  update_cost (self);
 }
 
 static void
@@ -99,7 +122,7 @@ update (FrostTrainPage *self)
 {
   frost_recipe_panel_set_running (self->recipe, is_active (self));
   update_actions (self);
-  update_line_note (self);
+  update_line (self);
   update_bar (self);
 }
 
@@ -234,6 +257,17 @@ failed_cb (FrostTrainPage *self)
   tell_end (self, "win.error");
 }
 
+/* The line goes back to where the run has it. */
+static void
+refused_cb (FrostTrainPage *self, const char *message)
+{
+  const int cut = frost_run_session_get_cut (self->session);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.error", "s", message);
+  frost_workbench_set_cut (
+      self->workbench, cut == frost_layer_stack_get_n_blocks (self->layers) ? -1 : cut);
+}
+
 static void
 state_cb (FrostTrainPage *self)
 {
@@ -253,6 +287,12 @@ set_session (FrostTrainPage *self, FrostRunSession *session)
       g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "notify::text", G_CALLBACK (update_bar), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "notify::cut", G_CALLBACK (update_line_note),
+                               self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "line-step", G_CALLBACK (update_line_note), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "refused", G_CALLBACK (refused_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "finished", G_CALLBACK (finished_cb), self,
                                G_CONNECT_SWAPPED);
@@ -278,9 +318,9 @@ start (FrostTrainPage *self)
   g_auto (FrostTrainSettings) settings;
   g_autoptr (FrostRunSession) session = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean flip;
+  int n_views;
 
-  frost_recipe_panel_get (self->recipe, &settings, &flip);
+  frost_recipe_panel_get (self->recipe, &settings, &n_views);
   settings.cut = frost_workbench_get_cut (self->workbench);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "train");
   if (base == NULL)
@@ -290,7 +330,7 @@ start (FrostTrainPage *self)
                                   "the Model view");
       return;
     }
-  session = frost_run_session_start (self->project, base, &settings, flip, &error);
+  session = frost_run_session_start (self->project, base, &settings, n_views, &error);
   if (session == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.error", "s", error->message);
   else
@@ -424,7 +464,8 @@ frost_train_page_constructed (GObject *object)
   watch (self, "notify::project", G_CALLBACK (workbench_project_cb));
   watch (self, "notify::run-session", G_CALLBACK (workbench_session_cb));
   watch (self, "notify::base-model", G_CALLBACK (project_changed_cb));
-  watch (self, "notify::cut", G_CALLBACK (update_line_note));
+  watch (self, "notify::cut", G_CALLBACK (update_line));
+  watch (self, "notify::base-model", G_CALLBACK (update_line));
   workbench_project_cb (self);
   workbench_session_cb (self);
 }
@@ -463,6 +504,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrostTrainPage, runs);
   gtk_widget_class_bind_template_callback (widget_class, rate_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_cost);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 #define TOAST_SECONDS 4
 #define TOAST_LONG_SECONDS 10
+#define TOAST_SETTLE (G_USEC_PER_SEC / 2)
 
 /* The views in the order of the switcher. */
 static const struct
@@ -34,7 +35,8 @@ struct _FrostMainWindow
   FrostWorkbench *workbench;
   FrostProject *project; /* whose signals we hear */
   FrostImportReport *report;
-  AdwToast *toast; /* the last one: a new one takes its place */
+  AdwToast *toast;   /* the last one, until it is gone: a new one takes its place */
+  gint64 toast_time; /* monotonic, when it came */
   gboolean working;
   GCancellable *file_check; /* of the open project's photographs */
 
@@ -86,12 +88,26 @@ frost_main_window_register_resources (void)
 
 /* Messages. A toast's title is markup, a file's name is not. */
 
+/* libadwaita 1.2 crashes when one is dismissed while it still slides in. */
+static gboolean
+is_toast_settled (FrostMainWindow *self)
+{
+  return g_get_monotonic_time () - self->toast_time > TOAST_SETTLE;
+}
+
+static void
+toast_dismissed_cb (FrostMainWindow *self, AdwToast *toast)
+{
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+}
+
 static void
 drop_toast (FrostMainWindow *self)
 {
   g_autoptr (AdwToast) toast = g_steal_pointer (&self->toast);
 
-  if (toast != NULL)
+  if (toast != NULL && is_toast_settled (self))
     adw_toast_dismiss (toast);
 }
 
@@ -102,9 +118,19 @@ add_toast (FrostMainWindow *self, const char *text, guint seconds)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
+  if (self->toast != NULL && !is_toast_settled (self))
+    {
+      adw_toast_set_title (self->toast, escaped);
+      adw_toast_set_button_label (self->toast, NULL);
+      adw_toast_set_action_name (self->toast, NULL);
+      return self->toast;
+    }
   drop_toast (self);
   self->toast = adw_toast_new (escaped);
+  self->toast_time = g_get_monotonic_time ();
   adw_toast_set_timeout (self->toast, seconds);
+  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb),
+                           self, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
   return self->toast;
 }
@@ -187,23 +213,27 @@ show_report_action (GtkWidget *widget, const char *name, GVariant *target)
 static void
 update_history (FrostMainWindow *self)
 {
+  gboolean undo_line = frost_workbench_can_undo_line (self->workbench);
+  gboolean redo_line = frost_workbench_can_redo_line (self->workbench);
   gboolean can_undo = self->project != NULL && frost_project_can_undo (self->project)
                       && !frost_project_is_read_only (self->project);
   gboolean can_redo = self->project != NULL && frost_project_can_redo (self->project)
                       && !frost_project_is_read_only (self->project);
   g_autofree char *undo =
-      can_undo ? g_strdup_printf ("Undo: %s (Ctrl+Z)",
-                                  frost_project_get_undo_description (self->project))
-               : g_strdup ("Undo (Ctrl+Z)");
+      undo_line  ? g_strdup ("Undo: move of the frost line (Ctrl+Z)")
+      : can_undo ? g_strdup_printf ("Undo: %s (Ctrl+Z)",
+                                    frost_project_get_undo_description (self->project))
+                 : g_strdup ("Undo (Ctrl+Z)");
   g_autofree char *redo =
-      can_redo ? g_strdup_printf ("Redo: %s (Shift+Ctrl+Z)",
-                                  frost_project_get_redo_description (self->project))
-               : g_strdup ("Redo (Shift+Ctrl+Z)");
+      redo_line  ? g_strdup ("Redo: move of the frost line (Shift+Ctrl+Z)")
+      : can_redo ? g_strdup_printf ("Redo: %s (Shift+Ctrl+Z)",
+                                    frost_project_get_redo_description (self->project))
+                 : g_strdup ("Redo (Shift+Ctrl+Z)");
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo",
-                                 can_undo && !self->working);
+                                 (can_undo || undo_line) && !self->working);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo",
-                                 can_redo && !self->working);
+                                 (can_redo || redo_line) && !self->working);
   gtk_widget_set_tooltip_text (self->undo_button, undo);
   gtk_widget_set_tooltip_text (self->redo_button, redo);
 }
@@ -335,6 +365,24 @@ frost_main_window_set_project (FrostMainWindow *self, FrostProject *project)
 
 /* Commands. */
 
+/* A move of the line is kept only until something else is changed, so it is the last step. */
+static gboolean
+undo_or_redo_line (FrostMainWindow *self, gboolean undo)
+{
+  if (undo ? !frost_workbench_can_undo_line (self->workbench)
+           : !frost_workbench_can_redo_line (self->workbench))
+    return FALSE;
+  if (undo)
+    frost_workbench_undo_line (self->workbench);
+  else
+    frost_workbench_redo_line (self->workbench);
+  add_toast (self,
+             undo ? "Undone: move of the frost line"
+                  : "Done again: move of the frost line",
+             TOAST_SECONDS);
+  return TRUE;
+}
+
 static void
 undo_or_redo (FrostMainWindow *self, gboolean undo)
 {
@@ -342,7 +390,7 @@ undo_or_redo (FrostMainWindow *self, gboolean undo)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->project == NULL)
+  if (self->project == NULL || undo_or_redo_line (self, undo))
     return;
   if (!(undo ? frost_project_undo (self->project, &description, &error)
              : frost_project_redo (self->project, &description, &error)))
@@ -528,6 +576,10 @@ static void
 frost_main_window_init (FrostMainWindow *self)
 {
   self->workbench = frost_workbench_new ();
+  g_signal_connect_object (self->workbench, "notify::can-undo-line",
+                           G_CALLBACK (history_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workbench, "notify::can-redo-line",
+                           G_CALLBACK (history_notify_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_icon_name (GTK_WINDOW (self), "org.frostline.Frostline");
   add_views (self);

@@ -46,7 +46,7 @@ make_items (guint32 n)
   FrostLoaderItem *items = g_new (FrostLoaderItem, n);
   for (guint32 i = 0; i < n; i++)
     items[i] =
-        (FrostLoaderItem){ paths[i * 5 % N_FILES], (int) i + 1, (int) (i / 2 % 2) };
+        (FrostLoaderItem){ paths[i * 5 % N_FILES], (int) i + 1, (int) (i / 2 % 4), i };
   return items;
 }
 
@@ -110,7 +110,7 @@ test_order_and_content (void)
           float expected[ROW];
           g_autoptr (FrostImage) image = frost_image_decode (items[i].path, 0, NULL);
           g_assert_true (frost_image_transform_apply (image, &transform, items[i].view,
-                                                      expected, NULL));
+                                                      items[i].key, expected, NULL));
           g_assert_cmpmem (pixels + (gsize) i * ROW, sizeof expected, expected,
                            sizeof expected);
           g_assert_cmpint (labels[i], ==, (int) i + 1);

@@ -78,19 +78,29 @@ test_orders_are_equally_likely (void)
 static void
 test_views (void)
 {
-  int counts[2] = { 0 }, n_same_next_epoch = 0;
+  int counts[2] = { 0 }, n_second_view = 0;
   for (guint32 index = 0; index < 10000; index++)
     {
       int view = frost_sampler_view (9, 4, index, 2);
       g_assert_true (view == 0 || view == 1);
       g_assert_cmpint (view, ==, frost_sampler_view (9, 4, index, 2));
       counts[view]++;
-      n_same_next_epoch += view == frost_sampler_view (9, 5, index, 2);
+      g_assert_cmpint (frost_sampler_view (9, 5, index, 2), ==, 1 - view);
+      n_second_view += frost_sampler_view (10, 4, index, 2) == view;
       g_assert_cmpint (frost_sampler_view (9, 4, index, 1), ==, 0);
     }
   /* Five standard deviations of a fair coin thrown 10,000 times. */
   g_assert_cmpint (ABS (counts[0] - 5000), <, 250);
-  g_assert_cmpint (ABS (n_same_next_epoch - 5000), <, 250);
+  g_assert_cmpint (ABS (n_second_view - 5000), <, 250);
+
+  /* As many epochs as there are views show all of them. */
+  for (guint32 index = 0; index < 100; index++)
+    {
+      guint seen = 0;
+      for (guint64 epoch = 7; epoch < 12; epoch++)
+        seen |= 1u << frost_sampler_view (9, epoch, index, 5);
+      g_assert_cmpuint (seen, ==, 31);
+    }
 }
 
 int

@@ -20,7 +20,7 @@ apply_well (const FrostImage *image, const FrostImageTransform *transform, int v
 {
   g_autoptr (GError) error = NULL;
   float *pixels = g_new (float, 3 * transform->width * transform->height);
-  g_assert_true (frost_image_transform_apply (image, transform, view, pixels, &error));
+  g_assert_true (frost_image_transform_apply (image, transform, view, 0, pixels, &error));
   g_assert_no_error (error);
   return pixels;
 }
@@ -48,7 +48,7 @@ test_crop (void)
   g_autoptr (FrostImage) noise = maker_noise (101, 80, 20);
   FrostResizeWindow window = { 50, 40, 9, 6, 32, 28 };
   g_autoptr (FrostImage) crop = frost_image_resize_window (noise, &window, NULL);
-  for (int view = 0; view < FROST_N_VIEWS; view++)
+  for (int view = 0; view <= FROST_VIEW_FLIPPED; view++)
     for (int bgr = 0; bgr < 2; bgr++)
       {
         FrostImageTransform transform = plain;
@@ -92,7 +92,7 @@ assert_bad (FrostImageTransform transform, const char *part_of_message)
   g_assert_error (error, FROST_DATA_ERROR, FROST_DATA_ERROR_ARGUMENT);
   g_assert_nonnull (strstr (error->message, part_of_message));
   g_clear_error (&error);
-  g_assert_false (frost_image_transform_apply (noise, &transform, 0, &pixel, &error));
+  g_assert_false (frost_image_transform_apply (noise, &transform, 0, 0, &pixel, &error));
   g_assert_error (error, FROST_DATA_ERROR, FROST_DATA_ERROR_ARGUMENT);
   g_assert_cmpfloat (pixel, ==, 5);
 }

@@ -71,6 +71,12 @@ test_status (void)
   g_autoptr (FrostRun) resumed = frost_runs_get (database, id, &error);
   g_assert_cmpint (resumed->finished, ==, 0);
 
+  g_assert_true (frost_runs_set_settings (database, id, "{\"cut\":3}", &error));
+  g_autoptr (FrostRun) changed = frost_runs_get (database, id, &error);
+  g_assert_cmpstr (changed->settings, ==, "{\"cut\":3}");
+  g_assert_false (frost_runs_set_settings (database, 99, "{}", &error));
+  fixture_assert_error (&error, FROST_DATA_ERROR_NOT_FOUND);
+
   g_assert_false (frost_runs_set_status (database, 99, FROST_RUN_STATUS_DONE, &error));
   fixture_assert_error (&error, FROST_DATA_ERROR_NOT_FOUND);
 }

@@ -81,7 +81,9 @@ is_end (const FrostEvent *event)
 /* What a run said until the wanted state came (or, for -1, its end); checks that it was alone. */
 typedef struct
 {
-  int n_epochs, n_errors, n_models, n_progress;
+  int n_epochs, n_errors, n_models, n_progress, n_refused;
+  int cuts[8], n_cuts, n_line_steps;
+  FrostTurn line_turn; /* where the run was at the last move */
   int64_t last_step;
   FrostRunState state;
   double last_rate;
@@ -111,6 +113,20 @@ wait_for_state (Bench *bench, int64_t run_id, int state, Report *report)
           break;
         case FROST_EVENT_MODEL:
           report->n_models++;
+          break;
+        case FROST_EVENT_LINE:
+          report->cuts[report->n_cuts++] = event.cut;
+          report->line_turn = event.turn;
+          break;
+        case FROST_EVENT_LINE_STEP:
+          g_assert_cmpint (event.cut, ==, report->cuts[report->n_cuts - 1]);
+          g_assert_cmpint (event.turn.step, >, report->line_turn.step);
+          g_assert_cmpfloat (event.seconds, >, 0);
+          report->n_line_steps++;
+          break;
+        case FROST_EVENT_REFUSED:
+          g_assert_nonnull (strstr (event.message, "the frost line cannot be at cut 9"));
+          report->n_refused++;
           break;
         case FROST_EVENT_ERROR:
           report->n_errors++;
@@ -200,6 +216,44 @@ test_pause (Bench *bench, gconstpointer data)
   g_assert_cmpint (report.state, ==, FROST_RUN_FINISHED);
   g_assert_cmpint (report.n_epochs, ==, 4);
   g_assert_cmpfloat (report.last_rate, ==, 0.003);
+}
+
+/* Moves while it goes on, while it pauses, and those that were planned, are told once each; one that
+ * cannot be is refused, one to another run and one to where the line is are nothing. */
+static void
+test_move_line (Bench *bench, gconstpointer data)
+{
+  FrostLineMove planned = { 6, 2 };
+  Report report = { 0 };
+
+  bench->settings.epochs = 6;
+  bench->settings.moves = &planned;
+  bench->settings.n_moves = 1;
+  bench->delay_us = 5000;
+  start (bench, 1);
+  wait_for_state (bench, 1, FROST_RUN_TRAINING, &report);
+  frost_runner_move_line (bench->runner, 1, 2);
+  frost_runner_move_line (bench->runner, 2, 1);
+  frost_runner_move_line (bench->runner, 1, 9);
+  frost_runner_pause (bench->runner, 1);
+  wait_for_state (bench, 1, FROST_RUN_PAUSED, &report);
+  g_assert_cmpint (report.n_cuts, ==, 1);
+  g_assert_cmpint (report.cuts[0], ==, 2);
+  g_assert_cmpint (report.n_refused, ==, 1);
+  g_assert_cmpint (report.line_turn.step, >=, 1);
+  frost_runner_move_line (bench->runner, 1, 1);
+  frost_runner_move_line (bench->runner, 1, 1);
+  frost_runner_resume (bench->runner, 1);
+  wait_for_state (bench, 1, -1, &report);
+  g_assert_cmpint (report.state, ==, FROST_RUN_FINISHED);
+  g_assert_cmpint (report.n_errors, ==, 0);
+  g_assert_cmpint (report.n_epochs, ==, 6);
+  g_assert_cmpint (report.n_cuts, ==, 3);
+  g_assert_cmpint (report.cuts[1], ==, 1);
+  g_assert_cmpint (report.cuts[2], ==, 2);
+  g_assert_cmpint (report.line_turn.epoch.epoch, ==, 5);
+  g_assert_cmpint (report.n_line_steps, >=, 2);
+  assert_model (bench);
 }
 
 /* Answered within one mini-batch: the one that goes on, and one more that may have begun before
@@ -367,13 +421,17 @@ test_random (Bench *bench, gconstpointer data)
       for (int i = (int) frost_rng_below (&rng, 6); i > 0; i--)
         {
           g_usleep ((gulong) frost_rng_below (&rng, 3000));
-          switch (frost_rng_below (&rng, 3))
+          switch (frost_rng_below (&rng, 4))
             {
             case 0:
               frost_runner_pause (bench->runner, round);
               break;
             case 1:
               frost_runner_resume (bench->runner, round);
+              break;
+            case 2:
+              frost_runner_move_line (bench->runner, round,
+                                      (int) frost_rng_below (&rng, 4));
               break;
             default:
               frost_runner_set_rate (bench->runner, round, 0.001);
@@ -433,6 +491,7 @@ main (int argc, char **argv)
   ADD ("finish", test_finish);
   ADD ("nothing-lost", test_nothing_lost);
   ADD ("pause", test_pause);
+  ADD ("move-line", test_move_line);
   ADD ("stop", test_stop);
   ADD ("stop-features", test_stop_features);
   ADD ("failing-start", test_failing_start);

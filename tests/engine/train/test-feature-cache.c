@@ -287,7 +287,7 @@ test_second_opener (Fixture *fixture, gconstpointer data)
   assert_lacks (first, 1, 0);
   assert_holds (second, 1, 0);
   assert_lacks (second, 0, 0);
-  g_clear_pointer (&first, frost_feature_cache_free);
+  g_clear_pointer (&first, frost_feature_cache_unref);
   first = open_cache (fixture);
   assert_holds (first, 0, 0);
   assert_lacks (first, 1, 0);

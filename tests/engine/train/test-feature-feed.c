@@ -103,9 +103,9 @@ static FrostFeatureFeed *
 new_feed (Bench *bench, gboolean frozen, FrostFeatureCache *cache)
 {
   g_autoptr (GError) error = NULL;
-  FrostFeatureFeed *feed =
-      frost_feature_feed_new (&bench->source->base, &bench->model->graph->input,
-                              frozen ? bench->frozen : NULL, cache, BATCH, &error);
+  FrostFeatureOrigin origin = { .frozen = frozen ? bench->frozen : NULL, .cache = cache };
+  FrostFeatureFeed *feed = frost_feature_feed_new (
+      &bench->source->base, &bench->model->graph->input, &origin, BATCH, &error);
 
   g_assert_no_error (error);
   return feed;
@@ -133,6 +133,12 @@ test_streamed (Bench *bench, gconstpointer data)
   check_pass (bench, feed, TRUE);
 }
 
+static void
+find_missing (Bench *bench, FrostFeatureFeed *feed)
+{
+  frost_feature_feed_find_missing (feed, bench->order, N);
+}
+
 /* Views are computed once; passes ask the source for nothing. */
 static void
 test_cached (Bench *bench, gconstpointer data)
@@ -144,21 +150,95 @@ test_cached (Bench *bench, gconstpointer data)
 
   bench->source->unreadable[4] = TRUE;
   feed = new_feed (bench, TRUE, cache);
-  g_assert_cmpint (frost_feature_feed_n_missing (feed), ==, 2 * N);
+  g_assert_cmpint (frost_feature_feed_n_missing (feed), ==, 0);
+  find_missing (bench, feed);
+  g_assert_cmpint (frost_feature_feed_n_missing (feed), ==, N);
   while (frost_feature_feed_n_missing (feed) > 0)
     g_assert_true (frost_feature_feed_prepare (feed, &error));
-  g_assert_cmpint (atomic_load (&bench->source->n_delivered), ==, 2 * N);
+  g_assert_cmpint (atomic_load (&bench->source->n_delivered), ==, N);
   g_assert_null (bench->source->order);
   check_pass (bench, feed, TRUE);
   check_pass (bench, feed, TRUE);
-  g_assert_cmpint (atomic_load (&bench->source->n_delivered), ==, 2 * N);
+  g_assert_cmpint (atomic_load (&bench->source->n_delivered), ==, N);
 
   /* Another feed finds all but the views that could not be read. */
   second = new_feed (bench, TRUE, cache);
-  g_assert_cmpint (frost_feature_feed_n_missing (second), ==, 2);
+  find_missing (bench, second);
+  g_assert_cmpint (frost_feature_feed_n_missing (second), ==, 1);
   g_assert_true (frost_feature_feed_prepare (second, &error));
   g_assert_cmpint (frost_feature_feed_n_missing (second), ==, 0);
   check_pass (bench, second, TRUE);
+}
+
+/* Nothing is prepared: the first pass computes what the next one reads; broken images are tried
+ * once. */
+static void
+test_filled (Bench *bench, gconstpointer data)
+{
+  g_autoptr (FrostFeatureCache) cache = frost_feature_cache_open (
+      NULL, "", frost_shape_n_elements (frost_plan_output_shape (bench->frozen)), NULL);
+  g_autoptr (FrostFeatureFeed) feed = new_feed (bench, TRUE, cache);
+
+  bench->source->unreadable[4] = bench->source->unreadable[7] = TRUE;
+  for (int pass = 0; pass < 3; pass++)
+    {
+      check_pass (bench, feed, TRUE);
+      g_assert_cmpint (atomic_load (&bench->source->n_delivered), ==, N);
+      g_assert_cmpint (frost_feature_cache_get_n (cache), ==, N - 2);
+    }
+}
+
+/* Another feed goes on where the first one is: after every number of batches, from and to every
+ * kind of feed. */
+static void
+test_take_over (Bench *bench, gconstpointer data)
+{
+  for (int kinds = 0; kinds < 9; kinds++)
+    for (int n_before = 0; n_before <= N / BATCH + 1; n_before++)
+      {
+        int64_t sizes[2], seen = 0;
+        FrostFeatureCache *caches[2] = { NULL };
+        FrostFeatureFeed *feeds[2];
+        g_autoptr (GError) error = NULL;
+        const float *x;
+        const int *labels;
+        int n, n_taken;
+
+        for (int i = 0; i < 2; i++)
+          {
+            /* Pixels, streamed, cached. */
+            int kind = i == 0 ? kinds % 3 : kinds / 3;
+
+            sizes[i] =
+                frost_shape_n_elements (kind > 0 ? frost_plan_output_shape (bench->frozen)
+                                                 : &bench->source->shape);
+            if (kind == 2)
+              caches[i] = frost_feature_cache_open (NULL, "", sizes[i], NULL);
+            feeds[i] = new_feed (bench, kind > 0, caches[i]);
+          }
+        g_assert_true (frost_feature_feed_start (feeds[0], bench->order, N, &error));
+        for (int batch = 0; batch < N; batch++)
+          {
+            int i = batch < n_before ? 0 : 1;
+
+            if (batch == n_before)
+              {
+                frost_feature_feed_take_over (feeds[1], feeds[0]);
+                frost_feature_feed_free (feeds[0]);
+              }
+            g_assert_true (
+                frost_feature_feed_next (feeds[i], &x, &labels, &n, &n_taken, &error));
+            g_assert_cmpint (n_taken, ==, MIN (BATCH, N - seen));
+            for (int row = 0; row < n; row++)
+              expect_row (bench, (i == 0 ? kinds % 3 : kinds / 3) > 0,
+                          &bench->order[seen + row], x + row * sizes[i]);
+            seen += n_taken;
+          }
+        g_assert_cmpint (seen, ==, N);
+        frost_feature_feed_free (feeds[1]);
+        for (int i = 0; i < 2; i++)
+          g_clear_pointer (&caches[i], frost_feature_cache_unref);
+      }
 }
 
 static void
@@ -195,6 +275,8 @@ main (int argc, char **argv)
   ADD ("pixels", test_pixels);
   ADD ("streamed", test_streamed);
   ADD ("cached", test_cached);
+  ADD ("filled", test_filled);
+  ADD ("take-over", test_take_over);
   ADD ("errors", test_errors);
   return g_test_run ();
 }

@@ -103,6 +103,78 @@ check (FrostOptimizerKind kind)
   bench_clear (&bench);
 }
 
+/* Two layers, of which the lower one is frozen for the steps 4 to 6: the upper one's state is kept
+ * all the way, the lower one's begins again, with the count of its steps. */
+static void
+check_follows (FrostOptimizerKind kind)
+{
+  enum
+  {
+    N_PARAMETERS = 4,
+    LARGEST = 24
+  };
+  g_auto (FrostTrainSettings) settings;
+  Number numbers[N_PARAMETERS][LARGEST] = { 0 };
+  FrostModel *model = graph_maker_new (1, 1, 6);
+  int v = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, 0);
+  FrostWorkerPool *pool = frost_worker_pool_new (2);
+  FrostOptimizer *optimizer;
+  float x[N * 6];
+  int labels[N];
+  int first_step[N_PARAMETERS] = { 0 };
+
+  v = graph_maker_linear (model, "body", v, 4, TRUE);
+  graph_maker_linear (model, "head", v, 3, TRUE);
+  graph_maker_fill (x, N * 6);
+  frost_train_settings_init (&settings);
+  settings.optimizer = kind;
+  g_assert_true (frost_surgery_freeze (model, 0, NULL));
+  optimizer = frost_optimizer_new (model, &settings, NULL);
+  for (int i = 0; i < N; i++)
+    labels[i] = i % 3;
+  for (int p = 0; p < N_PARAMETERS; p++)
+    for (int k = 0; k < frost_model_parameter (model, p)->tensor->n; k++)
+      numbers[p][k].w = frost_model_parameter (model, p)->tensor->data[k];
+
+  for (int step = 1; step <= 9; step++)
+    {
+      gboolean frozen = step >= 4 && step <= 6;
+      g_autoptr (FrostAutograd) autograd = NULL;
+      FrostStepResult result;
+
+      for (int p = 0; p < N_PARAMETERS; p++)
+        frost_model_parameter (model, p)->trainable = p >= 2 || !frozen;
+      g_assert_true (frost_optimizer_follow_model (optimizer, NULL));
+      for (int p = 0; p < 2 && step == 7; p++)
+        {
+          first_step[p] = 6;
+          for (int k = 0; k < LARGEST; k++)
+            numbers[p][k].a = numbers[p][k].b = 0;
+        }
+      autograd = frost_autograd_new (model, 0, N, pool, NULL);
+      frost_autograd_step (autograd, x, labels, NULL, N, &result);
+      for (int p = frozen ? 2 : 0; p < N_PARAMETERS; p++)
+        for (int k = 0; k < frost_model_parameter (model, p)->tensor->n; k++)
+          step_number (&numbers[p][k], frost_autograd_gradient (autograd, p)[k],
+                       &settings, 0.1, step - first_step[p]);
+      frost_optimizer_step (optimizer, autograd, pool, 0.1);
+      for (int p = 0; p < N_PARAMETERS; p++)
+        for (int k = 0; k < frost_model_parameter (model, p)->tensor->n; k++)
+          g_assert_cmpfloat_with_epsilon (
+              frost_model_parameter (model, p)->tensor->data[k], numbers[p][k].w, 5e-6);
+    }
+  frost_optimizer_free (optimizer);
+  frost_worker_pool_free (pool);
+  frost_model_free (model);
+}
+
+static void
+test_follows_model (void)
+{
+  check_follows (FROST_OPTIMIZER_SGD);
+  check_follows (FROST_OPTIMIZER_ADAMW);
+}
+
 static void
 test_sgd (void)
 {
@@ -121,5 +193,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/train/optimizer/sgd", test_sgd);
   g_test_add_func ("/engine/train/optimizer/adamw", test_adamw);
+  g_test_add_func ("/engine/train/optimizer/follows-model", test_follows_model);
   return g_test_run ();
 }

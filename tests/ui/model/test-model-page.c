@@ -195,6 +195,17 @@ test_line (PagesFixture *fixture, gconstpointer data)
   g_assert_cmpint (frost_layer_stack_get_cut (layers), ==, 0);
   g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, 0);
   g_assert_true (pages_fixture_reads (page, "Nothing: each epoch"));
+  pages_fixture_activate (fixture, "win.undo");
+  g_assert_cmpfloat (gtk_adjustment_get_value (cut), ==, head);
+  pages_fixture_activate (fixture, "win.redo");
+  g_assert_cmpfloat (gtk_adjustment_get_value (cut), ==, 0);
+  /* What a quick hand does while the toasts still slide in. */
+  for (int i = 0; i < 40; i++)
+    {
+      pages_fixture_activate (fixture, i % 2 == 0 ? "win.undo" : "win.redo");
+      page_test_settle (page);
+    }
+  g_assert_cmpfloat (gtk_adjustment_get_value (cut), ==, 0);
 
   frost_layer_stack_set_cut (layers, head);
   g_assert_cmpfloat (gtk_adjustment_get_value (cut), ==, head);

@@ -103,7 +103,7 @@ test_order_and_failures (void)
         }
       image = frost_image_decode (g_ptr_array_index (paths, i), 0, &error);
       g_assert_no_error (error);
-      g_assert_true (frost_image_transform_apply (image, &transform, FROST_VIEW_PLAIN,
+      g_assert_true (frost_image_transform_apply (image, &transform, FROST_VIEW_PLAIN, 0,
                                                   pixels, &error));
       frost_plan_run (plan, pixels, 1, logits);
       for (int k = 0; k < OUTPUTS; k++)

@@ -36,7 +36,7 @@ train (Fixture *fixture)
   frost_train_settings_init (&settings);
   settings.epochs = 2;
   session =
-      frost_run_session_start (fixture->project, fixture->base, &settings, FALSE, &error);
+      frost_run_session_start (fixture->project, fixture->base, &settings, 1, &error);
   g_assert_no_error (error);
   g_signal_connect_swapped (session, "finished", G_CALLBACK (ended_cb), &ended);
   session_fixture_wait_flag (&ended);

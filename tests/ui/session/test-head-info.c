@@ -58,17 +58,30 @@ test_cost (void)
   g_autofree char *folder = session_fixture_make_folder ();
   FrostBaseModel *base = load_base (folder);
   FrostProject *project = session_fixture_new_project (folder, 4);
-  g_autofree char *head = frost_base_cost_to_text (base, project, -1);
+  g_autofree char *head = frost_base_cost_to_text (base, project, -1, 1);
   g_autofree char *same =
-      frost_base_cost_to_text (base, project, frost_base_model_get_head_cut (base));
-  g_autofree char *nothing = frost_base_cost_to_text (base, project, 0);
-  g_autofree char *empty = frost_base_cost_to_text (base, NULL, -1);
+      frost_base_cost_to_text (base, project, frost_base_model_get_head_cut (base), 1);
+  g_autofree char *nothing = frost_base_cost_to_text (base, project, 0, 1);
+  g_autofree char *empty = frost_base_cost_to_text (base, NULL, -1, 1);
+  g_autofree char *views = frost_base_cost_to_text (base, project, -1, 4);
+  g_autofree char *short_text = NULL;
+  FrostBaseCost cost;
 
   /* conv 16 x 16 x 3 x 3 x 3 x 6, linear 6 x 10 */
   g_assert_cmpint (frost_base_cost_count (base), ==, 16 * 16 * 9 * 3 * 6 + 60);
   g_assert_cmpstr (head, ==, same);
   g_assert_nonnull (strstr (head, "× 8 images"));
   g_assert_nonnull (strstr (nothing, "Nothing"));
+  g_assert_nonnull (strstr (views, "× (4 views × 6 + 2 images) = 624 bytes, about 1 ms"));
+  frost_base_cost_estimate (base, project, -1, 4, &cost);
+  g_assert_cmpint (cost.n_rows, ==, 26);
+  short_text = frost_base_cost_to_short_text (base, project, -1, 4);
+  g_assert_cmpstr (short_text, ==, "624 bytes cached, about 1 ms");
+  g_clear_pointer (&short_text, g_free);
+  short_text = frost_base_cost_to_short_text (base, project, 0, 4);
+  g_assert_cmpstr (short_text, ==, "Not cached: everything is trainable");
+  g_assert_cmpint (cost.bytes, ==, 26 * cost.row_bytes);
+  g_assert_cmpfloat (cost.seconds, >, 0);
   g_assert_nonnull (strstr (empty, "× 0 images"));
   g_assert_finalize_object (base);
   g_assert_finalize_object (project);

@@ -82,7 +82,7 @@ start (Fixture *fixture, Outcome *outcome)
 {
   GError *error = NULL;
   FrostRunSession *session = frost_run_session_start (fixture->project, fixture->base,
-                                                      &fixture->settings, FALSE, &error);
+                                                      &fixture->settings, 1, &error);
 
   g_assert_no_error (error);
   g_signal_connect (session, "epoch", G_CALLBACK (epoch_cb), outcome);
@@ -223,6 +223,63 @@ test_stop (Fixture *fixture, gconstpointer data)
 }
 
 static void
+refused_cb (FrostRunSession *session, const char *message, char **heard)
+{
+  g_free (*heard);
+  *heard = g_strdup (message);
+}
+
+/* The line moves while the run goes on, and what became of it is there after a restart. */
+static void
+test_move_line (Fixture *fixture, gconstpointer data)
+{
+  Outcome outcome = { 0 };
+  g_autofree char *place = g_build_filename (fixture->folder, "project", NULL);
+  g_autofree char *refused = NULL;
+  g_autoptr (GError) error = NULL;
+  FrostRunSession *session;
+  FrostRunItem *run;
+  const FrostRunMove *move;
+  int head;
+
+  fixture->settings.epochs = 1000000;
+  session = start (fixture, &outcome);
+  g_signal_connect (session, "refused", G_CALLBACK (refused_cb), &refused);
+  head = frost_run_session_get_cut (session);
+  g_assert_cmpint (head, >, 0);
+  while (outcome.n_epochs < 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (frost_run_session_get_move_seconds (session), <, 0);
+  frost_run_session_move_line (session, 1000);
+  frost_run_session_move_line (session, 0);
+  while (frost_run_session_get_move_seconds (session) < 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (refused, "1000"));
+  g_assert_cmpint (frost_run_session_get_cut (session), ==, 0);
+  frost_run_session_move_line (session, -1);
+  while (frost_run_session_get_cut (session) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  frost_run_session_stop (session);
+  session_fixture_wait_flag (&outcome.ended);
+  g_assert_false (outcome.failed);
+  g_assert_finalize_object (session);
+
+  g_assert_finalize_object (fixture->project);
+  fixture->project = frost_project_open (place, FROST_DATABASE_WRITE, &error);
+  run = frost_project_find_run (fixture->project, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (frost_run_item_get_moves (run)->len, ==, 2);
+  move = &g_array_index (frost_run_item_get_moves (run), FrostRunMove, 0);
+  g_assert_cmpfloat (move->place, >=, 2);
+  g_assert_cmpint (move->cut, ==, 0);
+  g_assert_nonnull (strstr (move->name, "everything trainable"));
+  g_assert_cmpfloat (move[1].place, >=, move[0].place);
+  g_assert_cmpint (frost_run_item_get_cut (run), ==, head);
+  g_assert_cmpint (frost_run_item_get_last_cut (run), ==, head);
+  g_assert_cmpint (frost_run_item_get_settings (run)->epochs, ==, 1000000);
+}
+
+static void
 test_pause (Fixture *fixture, gconstpointer data)
 {
   Outcome outcome = { 0 };
@@ -282,16 +339,25 @@ test_refused (Fixture *fixture, gconstpointer data)
 
   fixture->settings.cut = 1000;
   g_assert_null (frost_run_session_start (fixture->project, fixture->base,
-                                          &fixture->settings, FALSE, &error));
+                                          &fixture->settings, 1, &error));
   g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
   g_assert_nonnull (strstr (error->message, "1000"));
   g_clear_error (&error);
   fixture->settings.cut = -1;
+  fixture->settings.moves = g_new (FrostLineMove, 1);
+  fixture->settings.moves[0] = (FrostLineMove){ 2, 999 };
+  fixture->settings.n_moves = 1;
+  g_assert_null (frost_run_session_start (fixture->project, fixture->base,
+                                          &fixture->settings, 1, &error));
+  g_assert_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "999"));
+  g_clear_error (&error);
+  fixture->settings.n_moves = 0;
 
   reader = frost_project_open (place, FROST_DATABASE_READ, &error);
   g_assert_no_error (error);
   g_assert_null (
-      frost_run_session_start (reader, fixture->base, &fixture->settings, FALSE, &error));
+      frost_run_session_start (reader, fixture->base, &fixture->settings, 1, &error));
   g_assert_error (error, FROST_DATA_ERROR, FROST_DATA_ERROR_READ_ONLY);
   g_clear_error (&error);
 
@@ -300,7 +366,7 @@ test_refused (Fixture *fixture, gconstpointer data)
       fixture->project, frost_class_item_get_id (frost_project_classes_peek (classes, 0)),
       &error));
   g_assert_null (frost_run_session_start (fixture->project, fixture->base,
-                                          &fixture->settings, FALSE, &error));
+                                          &fixture->settings, 1, &error));
   g_assert_nonnull (error);
   g_assert_cmpuint (g_list_model_get_n_items (frost_project_get_runs (fixture->project)),
                     ==, 0);
@@ -336,6 +402,7 @@ main (int argc, char **argv)
   ADD ("finished", test_finished);
   ADD ("evaluate-and-export", test_evaluate_and_export);
   ADD ("stop", test_stop);
+  ADD ("move-line", test_move_line);
   ADD ("pause", test_pause);
   ADD ("close-while-paused", test_close_while_paused);
   ADD ("refused", test_refused);

@@ -75,6 +75,8 @@ test_results (void)
 {
   const double accuracies[] = { 0.5, 143. / 153, 0.9 };
   const double none[] = { NAN, NAN };
+  const FrostRunMove move = { 2.5, 0, (char *) "input (everything trainable)" };
+  const FrostRunMove named = { 1, 3, (char *) "after block 3" };
   g_autoptr (FrostRunItem) run = new_run (0, FROST_RUN_STATUS_STOPPED, accuracies, 3);
   g_autoptr (FrostRunItem) blind = new_run (0, FROST_RUN_STATUS_DONE, none, 2);
   g_autoptr (FrostRunItem) failed = new_run (0, FROST_RUN_STATUS_FAILED, none, 0);
@@ -86,6 +88,11 @@ test_results (void)
   ASSERT_TEXT (frost_run_item_dup_score_text (run), "93.5 %");
   ASSERT_TEXT (frost_run_item_dup_recipe_text (run),
                "3 of 25 epochs, rate 0.01, after block 3");
+  frost_run_item_add_move (run, &move);
+  ASSERT_TEXT (frost_run_item_dup_recipe_text (run),
+               "3 of 25 epochs, rate 0.01, after block 3, then everything trainable");
+  ASSERT_TEXT (frost_run_move_dup_text (&move), "frost line → everything trainable");
+  ASSERT_TEXT (frost_run_move_dup_text (&named), "frost line → block 3");
   ASSERT_TEXT (frost_run_item_dup_result_text (blind, 0),
                "Epoch 2: 75.0 % of the training images, none validate");
   ASSERT_TEXT (frost_run_item_dup_score_text (blind), "75.0 %");

@@ -51,11 +51,11 @@ test_defaults (void)
   GtkWidget *panel = g_object_ref_sink (g_object_new (FROST_TYPE_RECIPE_PANEL, NULL));
   g_auto (FrostTrainSettings) wanted;
   g_auto (FrostTrainSettings) settings;
-  gboolean flip = TRUE;
+  int n_views = 0;
 
   frost_train_settings_init (&wanted);
-  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &flip);
-  g_assert_false (flip);
+  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
+  g_assert_cmpint (n_views, ==, 1);
   g_assert_cmpint (settings.cut, ==, wanted.cut);
   g_assert_cmpint (settings.epochs, ==, wanted.epochs);
   g_assert_cmpint (settings.batch_size, ==, wanted.batch_size);
@@ -81,7 +81,7 @@ test_choices (void)
   GtkWidget *momentum = pages_fixture_child (panel, "momentum_spin");
   g_auto (FrostTrainSettings) settings;
   double heard = 0;
-  gboolean flip;
+  int n_views;
 
   g_signal_connect (panel, "rate-changed", G_CALLBACK (rate_cb), &heard);
   g_assert_true (gtk_widget_get_sensitive (momentum));
@@ -90,13 +90,19 @@ test_choices (void)
   g_assert_false (gtk_widget_get_sensitive (momentum));
   adw_combo_row_set_selected (pages_fixture_child (panel, "schedule_row"),
                               FROST_SCHEDULE_COSINE);
-  gtk_switch_set_active (pages_fixture_child (panel, "flip_switch"), TRUE);
+  gtk_switch_set_active (pages_fixture_child (panel, "augment_switch"), TRUE);
   /* Typed and not left yet. */
   gtk_editable_set_text (pages_fixture_child (panel, "epochs_spin"), "7");
   gtk_editable_set_text (pages_fixture_child (panel, "decay_spin"), "0.0005");
   frost_rate_spin_set (pages_fixture_child (panel, "rate_spin"), 0.002);
-  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &flip);
-  g_assert_true (flip);
+  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
+  g_assert_cmpint (n_views, ==, 4);
+  gtk_editable_set_text (pages_fixture_child (panel, "views_spin"), "9");
+  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
+  g_assert_cmpint (n_views, ==, 9);
+  frost_recipe_panel_set_cost (FROST_RECIPE_PANEL (panel), "2 MiB cached");
+  g_assert_cmpstr (adw_action_row_get_subtitle (pages_fixture_child (panel, "views_row")),
+                   ==, "2 MiB cached");
   g_assert_cmpint (settings.epochs, ==, 7);
   g_assert_cmpint (settings.optimizer, ==, FROST_OPTIMIZER_ADAMW);
   g_assert_cmpint (settings.schedule, ==, FROST_SCHEDULE_COSINE);
@@ -106,7 +112,8 @@ test_choices (void)
   g_assert_cmpfloat_with_epsilon (heard, 0.002, 1e-12);
 
   frost_recipe_panel_set_running (FROST_RECIPE_PANEL (panel), TRUE);
-  g_assert_false (gtk_widget_get_sensitive (pages_fixture_child (panel, "flip_switch")));
+  g_assert_false (
+      gtk_widget_get_sensitive (pages_fixture_child (panel, "augment_switch")));
   g_assert_true (gtk_widget_get_sensitive (pages_fixture_child (panel, "rate_spin")));
   g_assert_finalize_object (panel);
 }

@@ -2,6 +2,7 @@
 #include "ui/train/train-page.h"
 
 #include "tests/ui/pages-fixture.h"
+#include "tests/ui/widget-test.h"
 #include "ui/chart/plot.h"
 #include "ui/layers/layer-stack.h"
 #include "ui/train/rate-spin.h"
@@ -180,19 +181,75 @@ test_rate_while_running (PagesFixture *fixture, gconstpointer data)
   page_test_until (!frost_workbench_is_running (fixture->workbench));
 }
 
+/* A key moves the line of the run, which is marked and told about; undo and redo move it again. */
 static void
-test_line_note (PagesFixture *fixture, gconstpointer data)
+test_move_line (PagesFixture *fixture, gconstpointer data)
 {
   GtkWidget *page = show (fixture);
-  GtkWidget *note = pages_fixture_child (page, "line_note");
+  GtkWidget *layers = pages_fixture_child (page, "layers");
+  GtkLabel *note = pages_fixture_child (page, "line_note");
+  FrostRunSession *session;
+  FrostRunItem *run;
+  int head;
 
   pages_fixture_use_base (fixture);
-  start_long (fixture, page);
-  g_assert_false (gtk_widget_get_visible (note));
-  frost_layer_stack_set_cut (pages_fixture_child (page, "layers"), 0);
-  g_assert_true (gtk_widget_get_visible (note));
-  frost_workbench_set_cut (fixture->workbench, -1);
-  g_assert_false (gtk_widget_get_visible (note));
+  session = start_long (fixture, page);
+  run = frost_run_session_get_run (session);
+  head = frost_run_session_get_cut (session);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (note)));
+  g_assert_false (pages_fixture_is_enabled (fixture, "win.undo"));
+
+  /* Paused, so that a small run does not end on the way; the line moves all the same. */
+  pages_fixture_activate (fixture, "win.train-pause");
+  page_test_until (state (fixture) == FROST_RUN_PAUSED);
+  g_assert_true (frost_test_press_key (layers, GDK_KEY_Home));
+  g_assert_cmpstr (gtk_label_get_label (note), ==, "The line moves at the next step");
+  page_test_until (frost_run_session_get_cut (session) == 0);
+  g_assert_cmpstr (gtk_label_get_label (note), ==, "The line was moved");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (note)));
+  g_assert_cmpuint (frost_run_item_get_moves (run)->len, ==, 1);
+  pages_fixture_assert_fits (page);
+
+  pages_fixture_activate (fixture, "win.undo");
+  page_test_until (frost_run_session_get_cut (session) == head);
+  g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, -1);
+  g_assert_cmpint (frost_layer_stack_get_cut (FROST_LAYER_STACK (layers)), ==, head);
+  g_assert_false (pages_fixture_is_enabled (fixture, "win.undo"));
+  pages_fixture_activate (fixture, "win.redo");
+  page_test_until (frost_run_session_get_cut (session) == 0);
+  g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, 0);
+  g_assert_cmpuint (frost_run_item_get_moves (run)->len, ==, 3);
+  pages_fixture_activate (fixture, "win.train-start");
+  page_test_until (frost_run_session_get_move_seconds (session) > 0);
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (note), "The line was moved: "));
+
+  /* Dragged and not let go of yet: nothing has moved. */
+  frost_layer_stack_set_cut (FROST_LAYER_STACK (layers), head);
+  g_assert_cmpint (frost_workbench_get_cut (fixture->workbench), ==, -1);
+  g_assert_cmpint (frost_run_session_get_cut (session), ==, 0);
+
+  /* Whoever changes the project undoes that first. */
+  g_signal_emit_by_name (fixture->project, "changed");
+  g_assert_false (frost_workbench_can_undo_line (fixture->workbench));
+  pages_fixture_activate (fixture, "win.train-stop");
+  page_test_until (!frost_workbench_is_running (fixture->workbench));
+}
+
+/* What the run refuses is said, and the line goes back. */
+static void
+test_refused_line (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show (fixture);
+  FrostRunSession *session;
+
+  pages_fixture_use_base (fixture);
+  session = start_long (fixture, page);
+  pages_fixture_activate (fixture, "win.train-pause");
+  page_test_until (state (fixture) == FROST_RUN_PAUSED);
+  frost_workbench_set_cut (fixture->workbench, 0);
+  frost_run_session_move_line (session, 1000);
+  page_test_until (frost_workbench_get_cut (fixture->workbench) == -1);
+  g_assert_true (frost_run_session_is_active (session));
   pages_fixture_activate (fixture, "win.train-stop");
   page_test_until (!frost_workbench_is_running (fixture->workbench));
 }
@@ -207,7 +264,7 @@ test_kept_runs (PagesFixture *fixture, gconstpointer data)
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   g_auto (FrostTrainSettings) settings;
-  gboolean flip;
+  int n_views;
 
   pages_fixture_use_base (fixture);
   pages_fixture_train (fixture, 3);
@@ -219,9 +276,9 @@ test_kept_runs (PagesFixture *fixture, gconstpointer data)
   recipe = pages_fixture_child (page, "recipe");
   second = dup_chart_summary (page, "loss");
   g_assert_nonnull (strstr (second, "epoch 5"));
-  frost_recipe_panel_get (recipe, &settings, &flip);
+  frost_recipe_panel_get (recipe, &settings, &n_views);
   g_assert_cmpint (settings.epochs, ==, 5);
-  g_assert_false (flip);
+  g_assert_cmpint (n_views, ==, 1);
 
   gtk_list_box_select_row (runs, gtk_list_box_get_row_at_index (runs, 1));
   first = dup_chart_summary (page, "loss");
@@ -254,7 +311,8 @@ main (int argc, char **argv)
   ADD ("run", test_run);
   ADD ("pause-and-stop", test_pause_and_stop);
   ADD ("rate-while-running", test_rate_while_running);
-  ADD ("line-note", test_line_note);
+  ADD ("move-line", test_move_line);
+  ADD ("refused-line", test_refused_line);
   ADD ("kept-runs", test_kept_runs);
   ADD ("close-while-running", test_close_while_running);
   return g_test_run ();
