@@ -115,28 +115,27 @@ takes_clamp (FrostOpKind kind)
 
 /* A ReLU or clip becomes the clamp of the node before it when nobody else reads what lies between.
  * Of these only batch-norm finds again in backward what the clamp let pass. */
-static void
-fuse_clamps (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife *lives,
-             const int *readers)
+static gboolean
+fuse_clamp (const FrostModel *model, FrostTrainingLayout *layout, int node_index,
+            const int *readers)
 {
-  for (int i = layout->from_value; i < layout->n_nodes; i++)
-    {
-      const FrostNode *node = frost_graph_node (model->graph, i);
-      int value = node->inputs[0];
-      FrostOpAttributes *before;
+  const FrostNode *node = frost_graph_node (model->graph, node_index);
+  FrostOpAttributes *before;
+  int value;
 
-      if ((node->kind != FROST_OP_RELU && node->kind != FROST_OP_CLIP)
-          || value <= layout->from_value || readers[value] != 1
-          || !takes_clamp (frost_graph_node (model->graph, value - 1)->kind))
-        continue;
-      before = &layout->nodes[value - 1].attributes;
-      before->low = node->kind == FROST_OP_RELU ? 0 : node->attributes.low;
-      before->high = node->kind == FROST_OP_RELU ? before->high : node->attributes.high;
-      lives[i + 1].root = lives[value].root;
-      layout->nodes[i].has_forward = FALSE;
-      if (frost_graph_node (model->graph, value - 1)->kind == FROST_OP_BATCH_NORM)
-        layout->nodes[i].has_backward = FALSE;
-    }
+  if (node->kind != FROST_OP_RELU && node->kind != FROST_OP_CLIP)
+    return FALSE;
+  value = node->inputs[0];
+  if (value <= layout->from_value || readers[value] != 1
+      || !takes_clamp (frost_graph_node (model->graph, value - 1)->kind))
+    return FALSE;
+  before = &layout->nodes[value - 1].attributes;
+  before->low = node->kind == FROST_OP_RELU ? 0 : node->attributes.low;
+  before->high = node->kind == FROST_OP_RELU ? before->high : node->attributes.high;
+  layout->nodes[node_index].has_forward = FALSE;
+  if (frost_graph_node (model->graph, value - 1)->kind == FROST_OP_BATCH_NORM)
+    layout->nodes[node_index].has_backward = FALSE;
+  return TRUE;
 }
 
 /* Ops that backward does not read x of, and whose y may be x. */
@@ -164,33 +163,43 @@ may_overwrite (FrostOpKind kind)
     }
 }
 
-/* An input of y's size that nobody else wants to see, its own node in backward neither. A sum takes
- * the place of the branch that ends in it. */
-static void
-overwrite_inputs (const FrostModel *model, const FrostTrainingLayout *layout,
-                  FrostValueLife *lives, const int *readers)
+/* The input whose place y takes, -1 = none: one of y's size that nobody else wants to see, its own
+ * node in backward neither. A sum takes the place of the branch that ends in it. */
+static int
+overwritten_input (const FrostModel *model, const FrostTrainingLayout *layout,
+                   int node_index, const int *readers)
 {
+  const FrostNode *node = frost_graph_node (model->graph, node_index);
+
+  for (int j = 0; j < node->n_inputs && may_overwrite (node->kind); j++)
+    {
+      int value = node->inputs[j];
+
+      if (value > layout->from_value && readers[value] == 1
+          && frost_shape_n_elements (frost_graph_value_shape (model->graph, value))
+                 == frost_shape_n_elements (&node->inference.y)
+          && (frost_op_get (frost_graph_node (model->graph, value - 1)->kind)->needs
+              & FROST_OP_NEEDS_Y)
+                 == 0)
+        return j;
+    }
+  return -1;
+}
+
+/* In the order of the nodes: a place may go on from one to the next. */
+static void
+share_places (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife *lives)
+{
+  g_autofree int *readers = count_readers (model, layout);
+
   for (int i = layout->from_value; i < layout->n_nodes; i++)
     {
-      const FrostNode *node = frost_graph_node (model->graph, i);
+      int input = fuse_clamp (model, layout, i, readers)
+                      ? 0
+                      : overwritten_input (model, layout, i, readers);
 
-      for (int j = 0; j < node->n_inputs && may_overwrite (node->kind)
-                      && layout->nodes[i].has_forward;
-           j++)
-        {
-          int value = node->inputs[j];
-
-          if (value > layout->from_value && readers[value] == 1
-              && frost_shape_n_elements (frost_graph_value_shape (model->graph, value))
-                     == frost_shape_n_elements (&node->inference.y)
-              && (frost_op_get (frost_graph_node (model->graph, value - 1)->kind)->needs
-                  & FROST_OP_NEEDS_Y)
-                     == 0)
-            {
-              lives[i + 1].root = lives[value].root;
-              break;
-            }
-        }
+      if (input >= 0)
+        lives[i + 1].root = lives[frost_graph_node (model->graph, i)->inputs[input]].root;
     }
 }
 
@@ -324,15 +333,13 @@ FrostValueLife *
 frost_training_lives_new (const FrostModel *model, FrostTrainingLayout *layout)
 {
   FrostValueLife *lives = g_new0 (FrostValueLife, layout->n_nodes + 1);
-  g_autofree int *readers = count_readers (model, layout);
 
   for (int v = 0; v <= layout->n_nodes; v++)
     lives[v] = (FrostValueLife){ .root = v, .ahead = { 0, -1 }, .back = { 0, -1 } };
   for (int i = layout->from_value; i < layout->n_nodes; i++)
     layout->nodes[i].attributes = frost_graph_node (model->graph, i)->attributes;
   find_backward (model, layout);
-  fuse_clamps (model, layout, lives, readers);
-  overwrite_inputs (model, layout, lives, readers);
+  share_places (model, layout, lives);
   find_lives (model, layout, lives);
   find_again (model, layout, lives);
   return lives;
