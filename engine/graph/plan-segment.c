@@ -65,21 +65,73 @@ sizes_of (const GArray *steps, const FrostPlanSegment *segment)
   return sizes;
 }
 
-/* Whether it is better to go on than to hand over from one segment to the next, which writes and
- * reads once more. */
-static gboolean
-belongs (const FrostStripSizes *sizes, const FrostStripSizes *next, int64_t crossing,
-         FrostStripSizes *both, int *strip)
+/* From cut to cut: what no segment is cut into. */
+static GArray *
+elements_new (const FrostModel *model, const GArray *steps, int from_value,
+              int64_t *offsets)
 {
-  double first, second, together;
+  GArray *elements = g_array_new (FALSE, TRUE, sizeof (FrostPlanSegment));
+  FrostPlanSegment next = { .from_value = from_value };
 
-  *both = (FrostStripSizes){ .weights = sizes->weights + next->weights,
-                             .activations = sizes->activations + next->activations,
-                             .most = MAX (sizes->most, next->most) };
-  frost_strip_choose (sizes, MIN_STRIP, FROST_PLAN_CHUNK, &first);
-  frost_strip_choose (next, MIN_STRIP, FROST_PLAN_CHUNK, &second);
-  *strip = frost_strip_choose (both, MIN_STRIP, FROST_PLAN_CHUNK, &together);
-  return together <= first + second + 2 * (double) crossing;
+  for (guint i = 0; i < steps->len; i++)
+    {
+      next.to_value = step_of (steps, i)->output;
+      if (i + 1 < steps->len && !frost_graph_is_cut (model->graph, next.to_value))
+        continue;
+      next.end_step = i + 1;
+      next.image =
+          place_buffers (steps, &next, frost_graph_n_values (model->graph), offsets);
+      g_array_append_val (elements, next);
+      next.first_step = next.end_step;
+      next.from_value = next.to_value;
+    }
+  return elements;
+}
+
+/* The best way to the end of an element: the first element of its last segment, and the floats an
+ * image that come from beyond the cache until there. */
+typedef struct
+{
+  guint first;
+  int strip;
+  double traffic;
+} Way;
+
+/* ways [elements + 1], [0] is the start. What is handed over from one segment to the next is written
+ * and read once more. */
+static void
+find_ways (const GArray *steps, const GArray *elements, Way *ways)
+{
+  g_autofree FrostStripSizes *sizes = g_new (FrostStripSizes, elements->len);
+
+  for (guint i = 0; i < elements->len; i++)
+    sizes[i] = sizes_of (steps, &g_array_index (elements, FrostPlanSegment, i));
+  ways[0] = (Way){ 0 };
+  for (guint end = 1; end <= elements->len; end++)
+    {
+      FrostStripSizes sum = { 0 };
+
+      ways[end].traffic = G_MAXDOUBLE;
+      for (guint first = end; first-- > 0;)
+        {
+          const FrostPlanSegment *element =
+              &g_array_index (elements, FrostPlanSegment, first);
+          double traffic;
+          int strip;
+
+          sum.weights += sizes[first].weights;
+          sum.activations += sizes[first].activations;
+          sum.most = MAX (sum.most, sizes[first].most);
+          strip = frost_strip_choose (&sum, MIN_STRIP, FROST_PLAN_CHUNK, &traffic);
+          traffic += ways[first].traffic;
+          if (first > 0)
+            traffic += 2
+                       * (double) frost_shape_n_elements (
+                           step_of (steps, element->first_step - 1)->y_shape);
+          if (traffic < ways[end].traffic)
+            ways[end] = (Way){ first, strip, traffic };
+        }
+    }
 }
 
 GArray *
@@ -87,49 +139,22 @@ frost_plan_segments_new (const FrostModel *model, const GArray *steps, int from_
                          int to_value, int64_t *offsets)
 {
   GArray *segments = g_array_new (FALSE, TRUE, sizeof (FrostPlanSegment));
-  int n_values = frost_graph_n_values (model->graph);
-  FrostPlanSegment next = { .from_value = from_value };
-  FrostStripSizes sizes = { 0 };
+  g_autoptr (GArray) elements = elements_new (model, steps, from_value, offsets);
+  g_autofree Way *ways = g_new (Way, elements->len + 1);
 
-  for (guint i = 0; i < steps->len; i++)
+  find_ways (steps, elements, ways);
+  for (guint end = elements->len; end > 0; end = ways[end].first)
     {
-      FrostPlanSegment *last = NULL;
-      int output = step_of (steps, i)->output, strip;
-      FrostStripSizes next_sizes, both;
+      FrostPlanSegment segment = g_array_index (elements, FrostPlanSegment, end - 1);
+      const FrostPlanSegment *first =
+          &g_array_index (elements, FrostPlanSegment, ways[end].first);
 
-      if (i + 1 < steps->len && !frost_graph_is_cut (model->graph, output))
-        continue;
-      next.end_step = i + 1;
-      next.to_value = output;
-      next.image = place_buffers (steps, &next, n_values, offsets);
-      next_sizes = sizes_of (steps, &next);
-      next.strip = frost_strip_choose (&next_sizes, MIN_STRIP, FROST_PLAN_CHUNK, NULL);
-      if (segments->len > 0)
-        last = &g_array_index (segments, FrostPlanSegment, segments->len - 1);
-      if (last != NULL
-          && belongs (
-              &sizes, &next_sizes,
-              frost_shape_n_elements (step_of (steps, last->end_step - 1)->y_shape),
-              &both, &strip))
-        {
-          last->strip = strip;
-          last->end_step = next.end_step;
-          last->to_value = next.to_value;
-          sizes = both;
-        }
-      else
-        {
-          g_array_append_val (segments, next);
-          sizes = next_sizes;
-        }
-      next.first_step = next.end_step;
-      next.from_value = next.to_value;
-    }
-  for (guint i = 0; i < segments->len; i++)
-    {
-      FrostPlanSegment *segment = &g_array_index (segments, FrostPlanSegment, i);
-
-      segment->image = place_buffers (steps, segment, n_values, offsets);
+      segment.first_step = first->first_step;
+      segment.from_value = first->from_value;
+      segment.strip = ways[end].strip;
+      segment.image =
+          place_buffers (steps, &segment, frost_graph_n_values (model->graph), offsets);
+      g_array_prepend_val (segments, segment);
     }
   return segments;
 }

@@ -38,6 +38,8 @@ const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .winograd_in = FROST_ISA_SYMBOL (frost_isa_winograd_in),
   .winograd_out = FROST_ISA_SYMBOL (frost_isa_winograd_out),
   .winograd_weights = FROST_ISA_SYMBOL (frost_isa_winograd_weights),
+  .winograd_dy = FROST_ISA_SYMBOL (frost_isa_winograd_dy),
+  .winograd_dw = FROST_ISA_SYMBOL (frost_isa_winograd_dw),
   .sgd = FROST_ISA_SYMBOL (frost_isa_sgd),
   .adamw = FROST_ISA_SYMBOL (frost_isa_adamw),
 };

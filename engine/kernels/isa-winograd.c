@@ -3,7 +3,8 @@
  *
  * Lavin & Gray 2016, "Fast algorithms for convolutional neural networks": with d a patch of 6 x 6
  * inputs and g the 3 x 3 weights, y = A' [(G g G') (B' d B)] A, where [] is a product number by
- * number. The matrices follow from the points at which polynomials are evaluated: 0, P, -P, Q, -Q
+ * number. The gradient of g is that formula turned around: G' [(B' d B) (A dy A')] G, which may be
+ * summed over patches before the last step. The matrices follow from the points at which polynomials are evaluated: 0, P, -P, Q, -Q
  * and infinity. P = 3/4 and Q = 3/2, exact in binary, leave about twice the rounding error of the
  * plain sum; the paper's 1 and 2 leave eight times as much.
  *
@@ -19,6 +20,9 @@
 #define Q 1.5f
 #define P2 (P * P)
 #define Q2 (Q * Q)
+/* Of G: one over the product of a point's distances to the others. */
+#define BY_P (1 / (2 * P2 * (P2 - Q2)))
+#define BY_Q (1 / (2 * Q2 * (Q2 - P2)))
 
 /* v = B' d for one row or column. */
 ALWAYS_INLINE void
@@ -54,9 +58,8 @@ transform_out (Vec y[OUT], const Vec m[TILE])
 ALWAYS_INLINE void
 transform_weight (Vec u[TILE], Vec g0, Vec g1, Vec g2)
 {
-  const float by_p = 1 / (2 * P2 * (P2 - Q2)), by_q = 1 / (2 * Q2 * (Q2 - P2));
-  Vec even_p = (g0 + P2 * g2) * by_p, odd_p = P * by_p * g1;
-  Vec even_q = (g0 + Q2 * g2) * by_q, odd_q = Q * by_q * g1;
+  Vec even_p = (g0 + P2 * g2) * BY_P, odd_p = P * BY_P * g1;
+  Vec even_q = (g0 + Q2 * g2) * BY_Q, odd_q = Q * BY_Q * g1;
 
   u[0] = g0 * (1 / (P2 * Q2));
   u[1] = even_p + odd_p;
@@ -64,6 +67,32 @@ transform_weight (Vec u[TILE], Vec g0, Vec g1, Vec g2)
   u[3] = even_q + odd_q;
   u[4] = even_q - odd_q;
   u[5] = g2;
+}
+
+/* v = A dy: what y of a tile depends on, turned around. */
+ALWAYS_INLINE void
+transform_dy (Vec v[TILE], const Vec dy[OUT])
+{
+  Vec even_p = dy[0] + P2 * dy[2], odd_p = P * dy[1] + P2 * P * dy[3];
+  Vec even_q = dy[0] + Q2 * dy[2], odd_q = Q * dy[1] + Q2 * Q * dy[3];
+
+  v[0] = dy[0];
+  v[1] = even_p + odd_p;
+  v[2] = even_p - odd_p;
+  v[3] = even_q + odd_q;
+  v[4] = even_q - odd_q;
+  v[5] = dy[3];
+}
+
+/* dg = G' m. */
+ALWAYS_INLINE void
+transform_dw (Vec dg[3], const Vec m[TILE])
+{
+  Vec even_p = (m[1] + m[2]) * BY_P, even_q = (m[3] + m[4]) * BY_Q;
+
+  dg[0] = m[0] * (1 / (P2 * Q2)) + even_p + even_q;
+  dg[1] = (m[1] - m[2]) * (P * BY_P) + (m[3] - m[4]) * (Q * BY_Q);
+  dg[2] = even_p * P2 + even_q * Q2 + m[5];
 }
 
 /* Where a patch lies: tiles are counted through all images, row by row. */
@@ -193,6 +222,99 @@ FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m, const float
                    b != NULL ? vec_load_part (b + i, c - i) : vec_all (0), least, most,
                    rows, columns, c - i);
     }
+}
+
+/* The rows x columns outputs of a tile that there are; the rest of it counts as zero. */
+ALWAYS_INLINE void
+patch_dy (float *v, int64_t plane, const float *dy, int64_t line, int c, int rows,
+          int columns, int n)
+{
+  Vec half[TILE][OUT], in[OUT], out[TILE];
+
+  for (int j = 0; j < OUT; j++)
+    {
+#pragma GCC unroll 4
+      for (int i = 0; i < OUT; i++)
+        {
+          in[i] = vec_all (0);
+          if (i < rows && j < columns)
+            in[i] = vec_load_first (dy + i * line + (int64_t) j * c, n);
+        }
+      transform_dy (out, in);
+#pragma GCC unroll 6
+      for (int i = 0; i < TILE; i++)
+        half[i][j] = out[i];
+    }
+  for (int i = 0; i < TILE; i++)
+    {
+      transform_dy (out, half[i]);
+#pragma GCC unroll 6
+      for (int j = 0; j < TILE; j++)
+        vec_store_first (v + (i * TILE + j) * plane, out[j], n);
+    }
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_winograd_dy) (float *v, const float *dy,
+                                          const FrostWinograd *shape, int c,
+                                          int64_t first, int n, int64_t plane)
+{
+  int64_t line = (int64_t) shape->out_width * c;
+
+  for (int t = 0; t < n; t++, v += c)
+    {
+      Place place = place_of (shape, first + t);
+      const float *image = dy + place.image * shape->out_height * line + place.row * line
+                           + (int64_t) place.column * c;
+      int rows = MIN (OUT, shape->out_height - place.row);
+      int columns = MIN (OUT, shape->out_width - place.column);
+      int i = 0;
+
+      for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
+        patch_dy (v + i, plane, image + i, line, c, rows, columns, VEC_WIDTH);
+      if (i < c)
+        patch_dy (v + i, plane, image + i, line, c, rows, columns, c - i);
+    }
+}
+
+ALWAYS_INLINE void
+weights_dw (float *dw, int64_t apart, const float *m, int64_t plane, int n)
+{
+  Vec half[3][TILE], in[TILE], out[3];
+
+  for (int j = 0; j < TILE; j++)
+    {
+#pragma GCC unroll 6
+      for (int i = 0; i < TILE; i++)
+        in[i] = vec_load_first (m + (i * TILE + j) * plane, n);
+      transform_dw (out, in);
+#pragma GCC unroll 3
+      for (int i = 0; i < 3; i++)
+        half[i][j] = out[i];
+    }
+  for (int i = 0; i < 3; i++)
+    {
+      transform_dw (out, half[i]);
+#pragma GCC unroll 3
+      for (int j = 0; j < 3; j++)
+        {
+          float *to = dw + (3 * i + j) * apart;
+
+          vec_store_first (to, vec_load_first (to, n) + out[j], n);
+        }
+    }
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_winograd_dw) (float *dw, const float *m, int64_t n,
+                                          int64_t plane)
+{
+  int64_t i = 0;
+
+  for (; i + VEC_WIDTH <= n; i += VEC_WIDTH)
+    weights_dw (dw + i, n, m + i, plane, VEC_WIDTH);
+  if (i < n)
+    weights_dw (dw + i, n, m + i, plane, (int) (n - i));
 }
 
 /* n numbers of each of the nine weights, `apart` from one to the next; a negative distance turns

@@ -259,6 +259,11 @@ void FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m, const 
                                                 float low, float high);
 void FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *u, const float *w, int n,
                                                     int k, gboolean turned);
+void FROST_ISA_SYMBOL (frost_isa_winograd_dy) (float *v, const float *dy,
+                                               const FrostWinograd *shape, int c,
+                                               int64_t first, int n, int64_t plane);
+void FROST_ISA_SYMBOL (frost_isa_winograd_dw) (float *dw, const float *m, int64_t n,
+                                               int64_t plane);
 void FROST_ISA_SYMBOL (frost_isa_sgd) (float *w, const float *dw, float *velocity,
                                        int64_t n, double rate, double momentum,
                                        double weight_decay);

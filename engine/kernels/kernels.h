@@ -240,6 +240,12 @@ typedef struct
                         const FrostWinograd *shape, int c, int64_t first, int n,
                         int64_t plane, float low, float high);
   void (*winograd_weights) (float *u, const float *w, int n, int k, gboolean turned);
+  /* For the gradient of the weights: v, laid out as by winograd_in, of dy [images, out_height,
+   * out_width, c]; and dw [3, 3, n] += what m, POINTS planes of n numbers, stands for, where m is
+   * summed over all tiles: for each point m += (inputs transformed)' (dy transformed). */
+  void (*winograd_dy) (float *v, const float *dy, const FrostWinograd *shape, int c,
+                       int64_t first, int n, int64_t plane);
+  void (*winograd_dw) (float *dw, const float *m, int64_t n, int64_t plane);
 
   /* One step of stochastic gradient descent with momentum as PyTorch's SGD has it: decay is added
    * to the gradient, no dampening, not Nesterov. velocity starts at zero, which makes the first

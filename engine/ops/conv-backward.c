@@ -12,6 +12,13 @@ enum
   BIAS
 };
 
+static gboolean
+dw_from_windows (const FrostConvGeometry *g)
+{
+  return g->way == FROST_CONV_WINDOWS
+         || (g->way == FROST_CONV_WINOGRAD && frost_conv_winograd_dw_scratch (g) == 0);
+}
+
 int64_t
 frost_conv_backward_scratch (const FrostConvGeometry *g)
 {
@@ -19,8 +26,9 @@ frost_conv_backward_scratch (const FrostConvGeometry *g)
                    frost_conv_turn_scratch (g));
 
   if (g->way == FROST_CONV_WINOGRAD)
-    n = MAX (n, frost_conv_winograd_dx_scratch (g));
-  if (g->way == FROST_CONV_WINOGRAD || g->way == FROST_CONV_WINDOWS)
+    n = MAX (
+        n, MAX (frost_conv_winograd_dx_scratch (g), frost_conv_winograd_dw_scratch (g)));
+  if (dw_from_windows (g))
     n = MAX (n, g->strip_rows * g->k);
   return n;
 }
@@ -133,8 +141,12 @@ windows (const FrostOpContext *context, const FrostConvGeometry *g, const float 
 {
   int64_t size = frost_conv_turned_size (g) / g->a->groups;
 
-  for (int group = 0; context->dw[WEIGHT] != NULL && group < g->a->groups; group++)
-    windows_dw (context, g, group, scratch);
+  if (context->dw[WEIGHT] != NULL && !dw_from_windows (g))
+    frost_conv_winograd_dw (context->dw[WEIGHT], context->x[0], context->dy, g,
+                            context->n, scratch);
+  else if (context->dw[WEIGHT] != NULL)
+    for (int group = 0; group < g->a->groups; group++)
+      windows_dw (context, g, group, scratch);
   if (context->dx[0] == NULL)
     return;
   if (g->way == FROST_CONV_WINOGRAD)

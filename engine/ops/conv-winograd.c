@@ -1,6 +1,7 @@
 #include "engine/ops/conv-winograd.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A block's transformed inputs and products: 1 MiB, which stay in the second-level cache; but
  * enough tiles that each weight fetched is used often. */
@@ -141,4 +142,62 @@ frost_conv_winograd_dx (float *dx, const float *dy, const float *turned,
   Tiling t = dx_tiling (g);
 
   convolve (dx, dy, turned, NULL, &t, n, -INFINITY, INFINITY, scratch);
+}
+
+/* Sums of 16 MiB for each worker. */
+#define MOST_SUMS (4 * 1024 * 1024)
+/* Transformed inputs and gradients, 4 MiB: the sums are gone through once for each block. */
+#define DW_BLOCK_FLOATS (1024 * 1024)
+
+static Tiling
+dw_tiling (const FrostConvGeometry *g)
+{
+  Tiling t = forward_tiling (g);
+  int64_t a_tile = (int64_t) FROST_WINOGRAD_POINTS * (g->cin + g->cout);
+
+  t.block = (int) CLAMP (DW_BLOCK_FLOATS / a_tile / 8 * 8, MIN_BLOCK, MAX_BLOCK);
+  t.in_plane = (int64_t) t.block * g->cin + 16;
+  t.out_plane = (int64_t) t.block * g->cout + 16;
+  return t;
+}
+
+static int64_t
+sums_plane (const FrostConvGeometry *g)
+{
+  return (int64_t) g->cin * g->cout + 16;
+}
+
+int64_t
+frost_conv_winograd_dw_scratch (const FrostConvGeometry *g)
+{
+  Tiling t = dw_tiling (g);
+  int64_t sums = FROST_WINOGRAD_POINTS * sums_plane (g);
+
+  return sums <= MOST_SUMS ? tiling_scratch (&t) + sums : 0;
+}
+
+void
+frost_conv_winograd_dw (float *dw, const float *x, const float *dy,
+                        const FrostConvGeometry *g, int n, float *scratch)
+{
+  const FrostKernels *kernels = frost_kernels ();
+  Tiling t = dw_tiling (g);
+  int64_t plane = sums_plane (g);
+  float *sums = scratch;
+  float *v = sums + FROST_WINOGRAD_POINTS * plane;
+  float *gradients = v + FROST_WINOGRAD_POINTS * t.in_plane;
+
+  memset (sums, 0, (size_t) (FROST_WINOGRAD_POINTS * plane) * sizeof (float));
+  for (int64_t first = 0; first < n * t.n_tiles; first += t.block)
+    {
+      int tiles = (int) MIN (t.block, n * t.n_tiles - first);
+
+      kernels->winograd_in (v, x, &t.shape, g->cin, first, tiles, t.in_plane);
+      kernels->winograd_dy (gradients, dy, &t.shape, g->cout, first, tiles, t.out_plane);
+      for (int point = 0; point < FROST_WINOGRAD_POINTS; point++)
+        kernels->product_dw (sums + point * plane, g->cout, v + point * t.in_plane,
+                             g->cin, gradients + point * t.out_plane, g->cout, tiles,
+                             g->cout, g->cin);
+    }
+  kernels->winograd_dw (dw, sums, (int64_t) g->cin * g->cout, plane);
 }

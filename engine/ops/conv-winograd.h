@@ -24,4 +24,11 @@ int64_t frost_conv_winograd_dx_scratch (const FrostConvGeometry *g);
 void frost_conv_winograd_dx (float *dx, const float *dy, const float *turned,
                              const FrostConvGeometry *g, int n, float *scratch);
 
+/* Floats of scratch of dw, 0 = the sums of all points would take more memory than they save time. */
+int64_t frost_conv_winograd_dw_scratch (const FrostConvGeometry *g);
+
+/* dw [3, 3, cin, cout] is added to. */
+void frost_conv_winograd_dw (float *dw, const float *x, const float *dy,
+                             const FrostConvGeometry *g, int n, float *scratch);
+
 G_END_DECLS

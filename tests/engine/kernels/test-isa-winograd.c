@@ -109,6 +109,67 @@ test_values (const FrostKernels *kernels)
     }
 }
 
+/* One number of the gradient of w. */
+static double
+naive_dw (const float *x, const float *dy, const Case *c, int64_t at)
+{
+  const FrostWinograd *s = &c->shape;
+  int k = (int) (at % c->cout), i = (int) (at / c->cout % c->cin);
+  int tap = (int) (at / c->cout / c->cin);
+  double sum = 0;
+
+  for (int image = 0; image < c->images; image++)
+    for (int oy = 0; oy < s->out_height; oy++)
+      for (int ox = 0; ox < s->out_width; ox++)
+        {
+          int iy = oy - s->pad_top + tap / 3, ix = ox - s->pad_left + tap % 3;
+
+          if (iy >= 0 && iy < s->height && ix >= 0 && ix < s->width)
+            sum += (double) x[((image * s->height + iy) * s->width + ix) * c->cin + i]
+                   * dy[((image * s->out_height + oy) * s->out_width + ox) * c->cout + k];
+        }
+  return sum;
+}
+
+static void
+check_dw (const FrostKernels *kernels, const Case *c)
+{
+  const FrostWinograd *s = &c->shape;
+  int64_t n_w = (int64_t) 9 * c->cin * c->cout, plane = c->cin * c->cout + 7;
+  int64_t in_plane = c->block * c->cin + 3, out_plane = c->block * c->cout + 5;
+  g_autofree float *x =
+      isa_check_numbers ((int64_t) c->images * s->height * s->width * c->cin);
+  g_autofree float *dy =
+      isa_check_numbers ((int64_t) c->images * s->out_height * s->out_width * c->cout);
+  g_autofree float *dw = isa_check_numbers (n_w + 1);
+  g_autofree float *old = g_memdup2 (dw, (gsize) (n_w + 1) * sizeof (float));
+  g_autofree float *v = g_new (float, POINTS *in_plane);
+  g_autofree float *gradients = g_new (float, POINTS *out_plane);
+  g_autofree float *m = g_new0 (float, POINTS *plane);
+
+  for (int first = 0; first < n_tiles (c); first += c->block)
+    {
+      int n = MIN (c->block, n_tiles (c) - first);
+
+      kernels->winograd_in (v, x, s, c->cin, first, n, in_plane);
+      kernels->winograd_dy (gradients, dy, s, c->cout, first, n, out_plane);
+      for (int p = 0; p < POINTS; p++)
+        kernels->product_dw (m + p * plane, c->cout, v + p * in_plane, c->cin,
+                             gradients + p * out_plane, c->cout, n, c->cout, c->cin);
+    }
+  kernels->winograd_dw (dw, m, (int64_t) c->cin * c->cout, plane);
+  for (int64_t i = 0; i < n_w; i++)
+    g_assert_cmpfloat_with_epsilon (dw[i], old[i] + naive_dw (x, dy, c, i), 5e-5);
+  g_assert_cmpfloat (dw[n_w], ==, old[n_w]);
+}
+
+static void
+test_dw (const FrostKernels *kernels)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_dw (kernels, &cases[i]);
+}
+
 /* As deep as a ResNet's widest layer, inputs after a ReLU: the largest error, as a share of the
  * largest number, stays below 5e-6, where a plain sum in float makes about 1e-6. */
 static void
@@ -140,6 +201,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   isa_check_add ("winograd/values", test_values);
+  isa_check_add ("winograd/dw", test_dw);
   isa_check_add ("winograd/error", test_error);
   return g_test_run ();
 }
