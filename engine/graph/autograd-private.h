@@ -14,6 +14,8 @@ typedef struct
   float **dx;
   const FrostShape **x_shape;
   const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
+  FrostShape *x_flat; /* of strips of pixels */
+  FrostShape y_flat;
 } Pointers;
 
 struct FrostAutograd

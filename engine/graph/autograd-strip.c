@@ -11,7 +11,8 @@ typedef struct
   Pointers *pointers;
   FrostReduce reduce;
   int first; /* image of the mini-batch */
-  int at, n; /* of the images held: the first, and how many */
+  int units; /* of an image: 1, or its pixels */
+  int at, n; /* of the units held: the first, and how many */
 } Strip;
 
 typedef enum
@@ -26,7 +27,8 @@ at_place (const Strip *strip, FrostTrainingPlace place, int64_t image)
 {
   if (place.offset < 0)
     return NULL;
-  return strip->arena + place.offset + (place.local ? 0 : strip->at * image);
+  return strip->arena + place.offset
+         + (place.local ? 0 : strip->at * (image / strip->units));
 }
 
 static int64_t
@@ -43,7 +45,8 @@ value_data (const Strip *strip, int value, Pass pass)
   int64_t image = value_size (strip, value);
 
   if (value == layout->from_value)
-    return (float *) strip->autograd->x + (strip->first + strip->at) * image;
+    return (float *) strip->autograd->x + strip->first * image
+           + strip->at * (image / strip->units);
   return at_place (strip, pass == FORWARD ? layout->values[value] : layout->kept[value],
                    image);
 }
@@ -54,7 +57,7 @@ static const uint64_t *
 seeds_of_node (const Strip *strip, int node_index)
 {
   FrostAutograd *autograd = strip->autograd;
-  int first = strip->first + strip->at;
+  int first = strip->first + strip->at; /* never pixels */
 
   if (autograd->seeds == NULL
       || frost_graph_node (autograd->model->graph, node_index)->kind != FROST_OP_DROPOUT)
@@ -71,6 +74,24 @@ typedef struct
   FrostOpContext context;
   float *w[FROST_OP_MAX_PARAMETERS], *dw[FROST_OP_MAX_PARAMETERS];
 } Call;
+
+/* Pixels are an image of one line. */
+static void
+flatten (const Strip *strip, Call *call)
+{
+  Pointers *pointers = strip->pointers;
+
+  for (int i = 0; i < call->context.n_inputs; i++)
+    {
+      pointers->x_flat[i] =
+          frost_shape_image (1, strip->n, frost_shape_channels (pointers->x_shape[i]));
+      pointers->x_shape[i] = &pointers->x_flat[i];
+    }
+  pointers->y_flat =
+      frost_shape_image (1, strip->n, frost_shape_channels (call->context.y_shape));
+  call->context.y_shape = &pointers->y_flat;
+  call->context.n = 1;
+}
 
 static void
 fill_call (const Strip *strip, int node_index, Pass pass, Call *call)
@@ -116,12 +137,15 @@ fill_call (const Strip *strip, int node_index, Pass pass, Call *call)
     .training = TRUE,
     .seeds = seeds_of_node (strip, node_index),
     .n_batch = autograd->n,
+    .n_batch_rows = autograd->n * frost_shape_n_pixels (&node->inference.y),
     .reduce = &strip->reduce,
     .dy = at_place (strip, autograd->layout->gradients[node_index + 1],
                     value_size (strip, node_index + 1)),
     .dx = strip->pointers->dx,
     .dw = call->dw,
   };
+  if (strip->units > 1)
+    flatten (strip, call);
 }
 
 static int64_t
@@ -133,6 +157,9 @@ begin_timing (const Strip *strip)
 static void
 end_timing (const Strip *strip, int node_index, Pass pass, int64_t start, int n)
 {
+  /* Images whose last pixel is among them. */
+  if (n > 0)
+    n = (strip->at + n) / strip->units - strip->at / strip->units;
   if (strip->autograd->profile != NULL)
     frost_profile_add (strip->autograd->profile, strip->worker, node_index,
                        pass == FORWARD ? FROST_PROFILE_FORWARD : FROST_PROFILE_BACKWARD,
@@ -190,9 +217,10 @@ forward_stage (const Strip *held, const FrostTrainingStage *stage)
   Strip strip = *held;
 
   prepare_stage (held, stage, FORWARD);
-  for (; strip.at < held->n; strip.at += stage->strip)
+  strip.units = stage->units;
+  for (; strip.at < held->n * stage->units; strip.at += stage->strip)
     {
-      strip.n = MIN (stage->strip, held->n - strip.at);
+      strip.n = MIN (stage->strip, held->n * stage->units - strip.at);
       for (int i = stage->first; i < stage->end; i++)
         if (layout->nodes[i].has_forward)
           call_node (&strip, i, FORWARD,
@@ -255,7 +283,7 @@ add_aside (const Strip *strip, int node_index)
         continue;
       sum = at_place (strip, autograd->layout->gradients[node->inputs[i]], image);
       aside = at_place (strip, place->dx[i], image);
-      for (int64_t j = 0; j < strip->n * image; j++)
+      for (int64_t j = 0; j < strip->n * (image / strip->units); j++)
         sum[j] += aside[j];
     }
 }
@@ -288,9 +316,10 @@ backward_stage (const Strip *held, const FrostTrainingStage *stage)
   prepare_stage (held, stage, BACKWARD);
   if (meets)
     call_node (held, stage->first, BACKWARD, meeting->begin, 0);
-  for (; strip.at < held->n; strip.at += stage->strip)
+  strip.units = stage->units;
+  for (; strip.at < held->n * stage->units; strip.at += stage->strip)
     {
-      strip.n = MIN (stage->strip, held->n - strip.at);
+      strip.n = MIN (stage->strip, held->n * stage->units - strip.at);
       if (stage->end < layout->n_nodes)
         backward_node (&strip, stage->end);
       for (int i = stage->end - 1; i >= stage->first; i--)
@@ -317,6 +346,7 @@ frost_autograd_run_held (FrostAutograd *autograd, int worker, int first, int n,
                  .pointers = &autograd->pointers[worker],
                  .reduce = { frost_reducer_sum, autograd->reducer, worker },
                  .first = first,
+                 .units = 1,
                  .n = n };
 
   for (int i = 0; i < layout->n_stages; i++)

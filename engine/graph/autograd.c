@@ -36,7 +36,8 @@ make_pointers (FrostAutograd *autograd)
   for (int i = 0; i < n_workers; i++)
     autograd->pointers[i] = (Pointers){ .x = g_new (const float *, most),
                                         .dx = g_new (float *, most),
-                                        .x_shape = g_new (const FrostShape *, most) };
+                                        .x_shape = g_new (const FrostShape *, most),
+                                        .x_flat = g_new (FrostShape, most) };
 }
 
 FrostAutograd *
@@ -79,6 +80,7 @@ frost_autograd_free (FrostAutograd *autograd)
       g_free (autograd->pointers[i].x);
       g_free (autograd->pointers[i].dx);
       g_free (autograd->pointers[i].x_shape);
+      g_free (autograd->pointers[i].x_flat);
     }
   g_free (autograd->pointers);
   g_clear_pointer (&autograd->layout, frost_training_layout_free);

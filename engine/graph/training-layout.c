@@ -2,8 +2,8 @@
 
 #include "engine/core/error.h"
 #include "engine/graph/memory-plan.h"
-#include "engine/graph/strip-choice.h"
 #include "engine/graph/training-life.h"
+#include "engine/graph/training-stage.h"
 
 /* Strips of several images make the weight gradients' products deeper, small ones keep the
  * memory down: 128 MiB of activations a worker, at most 16 images. */
@@ -45,9 +45,12 @@ add_place (Placing *placing, FrostLife life, int64_t per_image, int64_t per_call
       place.buffer.first = begin.first;
       place.buffer.last = end.last;
     }
-  place.buffer.size =
-      per_call
-      + per_image * (target->local ? layout->stages[stage].strip : layout->strip);
+  place.buffer.size = per_call;
+  if (target->local)
+    place.buffer.size +=
+        per_image / layout->stages[stage].units * layout->stages[stage].strip;
+  else
+    place.buffer.size += per_image * layout->strip;
   g_array_append_val (placing->places, place);
 }
 
@@ -259,53 +262,6 @@ place_all (const FrostModel *model, FrostTrainingLayout *layout,
   return total;
 }
 
-static void
-find_stages (const FrostModel *model, FrostTrainingLayout *layout)
-{
-  FrostTrainingStage stage = { .first = layout->from_value };
-
-  layout->n_stages = 0;
-  for (int i = layout->from_value; i < layout->n_nodes; i++)
-    {
-      layout->nodes[i].meets =
-          frost_graph_node (model->graph, i)->attributes.batch_statistics;
-      layout->batch_statistics |= layout->nodes[i].meets;
-      if (!layout->nodes[i].meets)
-        continue;
-      stage.end = i;
-      layout->stages[layout->n_stages++] = stage;
-      stage.first = i;
-    }
-  stage.end = layout->n_nodes;
-  layout->stages[layout->n_stages++] = stage;
-}
-
-/* Backward has every value and its gradient in hand. */
-static void
-choose_strips (const FrostModel *model, FrostTrainingLayout *layout)
-{
-  for (int s = 0; s < layout->n_stages; s++)
-    {
-      FrostTrainingStage *stage = &layout->stages[s];
-      FrostStripSizes sizes = { 0 };
-
-      for (int i = stage->first; i < stage->end; i++)
-        {
-          const FrostNode *node = frost_graph_node (model->graph, i);
-          int64_t numbers = 2 * frost_shape_n_elements (&node->inference.y);
-
-          for (int j = 0; j < node->n_inputs; j++)
-            numbers += 2
-                       * frost_shape_n_elements (
-                           frost_graph_value_shape (model->graph, node->inputs[j]));
-          sizes.activations += numbers;
-          sizes.most = MAX (sizes.most, numbers);
-          sizes.weights += node->inference.prepared + node->inference.prepared_backward;
-        }
-      stage->strip = frost_strip_choose (&sizes, 1, layout->strip, NULL);
-    }
-}
-
 static gboolean
 check_range (const FrostModel *model, int from_value, GError **error)
 {
@@ -381,15 +337,15 @@ frost_training_layout_new (const FrostModel *model, int from_value, int share,
   if (!check_range (model, from_value, error))
     return NULL;
   layout = layout_alloc (model, from_value);
-  find_stages (model, layout);
+  frost_training_find_stages (model, layout);
   lives = frost_training_lives_new (model, layout);
   layout->strip = 1;
-  choose_strips (model, layout);
+  frost_training_choose_strips (model, layout);
   if (!layout->batch_statistics)
     layout->strip = (int) CLAMP (STRIP_FLOATS / MAX (place_all (model, layout, lives), 1),
                                  1, MAX_STRIP);
   layout->strip = layout->batch_statistics ? share : MIN (layout->strip, share);
-  choose_strips (model, layout);
+  frost_training_choose_strips (model, layout);
   layout->scratch = place_all (model, layout, lives);
   layout->arena_size = layout->scratch + largest_scratch (model, from_value);
   if (!check_size (layout, model, error))

@@ -38,11 +38,13 @@ typedef struct
 } FrostTrainingNode;
 
 /* The nodes [first, end): forward, then the statistics that node `end` wants to see; backward, after
- * node `end` with those of its gradient, then those that node `first` wants. */
+ * node `end` with those of its gradient, then those that node `first` wants. Where no node looks
+ * beyond a pixel, strips are of pixels, counted through all images. */
 typedef struct
 {
   int first, end;
-  int strip; /* images that go through together */
+  int units; /* of an image: its pixels, or 1 */
+  int strip; /* units that go through together */
 } FrostTrainingStage;
 
 typedef struct

@@ -8,7 +8,7 @@
  * goes through its numbers once, around its first pixel (so that deviations do not cancel), and
  * mean and deviations of all are put together through context->reduce, as in Chan, Golub & LeVeque
  * 1983.
- * Saves then, per call, [10, c], at first mean, unbiased variance (of which the running one is
+ * Saves then, per call, [14, c], at first mean, unbiased variance (of which the running one is
  * made), inverse deviation. The running statistics themselves are updated by
  * frost_batch_norm_update_statistics, once for all workers.
  *
@@ -39,11 +39,8 @@ enum
 enum
 {
   FROZEN_SUMS = 0,
-  B = 4,
-  D,
-  SCALE,
-  SHIFT,
-  STATISTICS,
+  SCALE = 4, /* and shift, b, d */
+  STATISTICS = SCALE + 4,
 };
 
 /* Rows of saved. The sums of a pass over the mini-batch that is going on are two rows of doubles,
@@ -56,7 +53,8 @@ enum
   POINT,
   SUMS,
   OWN = SUMS + 4,
-  N_SAVED = OWN + 2,
+  AFFINE = OWN + 2, /* scale, shift, and of dx b and d: once for all calls */
+  N_SAVED = AFFINE + 4,
   N_ROWS = STATISTICS + N_SAVED
 };
 
@@ -121,16 +119,18 @@ work (const FrostOpContext *context)
       context->saved != NULL ? context->saved : context->scratch + STATISTICS * c;
 
   work.rows = context->n * pixels;
-  work.n = (double) MAX (context->n_batch, 1) * (double) pixels;
+  work.n = context->n_batch_rows > 0
+               ? (double) context->n_batch_rows
+               : (double) MAX (context->n_batch, 1) * (double) pixels;
   work.sums[0] = (double *) (uses_batch (context) ? saved + SUMS * c
                                                   : context->scratch + FROZEN_SUMS * c);
   work.sums[1] = work.sums[0] + c;
   work.own = (double *) (saved + OWN * c);
   work.point = saved + POINT * c;
-  work.b = context->scratch + B * c;
-  work.d = context->scratch + D * c;
-  work.scale = context->scratch + SCALE * c;
-  work.shift = context->scratch + SHIFT * c;
+  work.scale = uses_batch (context) ? saved + AFFINE * c : context->scratch + SCALE * c;
+  work.shift = work.scale + c;
+  work.b = work.shift + c;
+  work.d = work.b + c;
   work.mean = saved + MEAN * c;
   work.unbiased = saved + UNBIASED * c;
   work.inverse = saved + INVERSE * c;
@@ -144,6 +144,30 @@ sum_over_workers (const FrostOpContext *context, double *values, int n)
 
   if (reduce != NULL)
     reduce->sum (reduce->data, reduce->worker, values, n);
+}
+
+static double
+inverse_deviation (const FrostOpContext *context, const Work *w, int channel)
+{
+  return uses_batch (context) ? w->inverse[channel]
+                              : 1
+                                    / sqrt ((double) context->w[RUNNING_VAR][channel]
+                                            + context->attributes->epsilon);
+}
+
+/* y = clamp (x scale + shift). */
+static void
+find_affine (const FrostOpContext *context, const Work *w)
+{
+  const float *mean = uses_batch (context) ? w->mean : context->w[RUNNING_MEAN];
+
+  for (int i = 0; i < w->c; i++)
+    {
+      double scale = context->w[WEIGHT][i] * inverse_deviation (context, w, i);
+
+      w->scale[i] = (float) scale;
+      w->shift[i] = (float) (context->w[BIAS][i] - mean[i] * scale);
+    }
 }
 
 static void
@@ -198,37 +222,14 @@ forward_meet (const FrostOpContext *context)
     }
 }
 
-static double
-inverse_deviation (const FrostOpContext *context, const Work *w, int channel)
-{
-  return uses_batch (context) ? w->inverse[channel]
-                              : 1
-                                    / sqrt ((double) context->w[RUNNING_VAR][channel]
-                                            + context->attributes->epsilon);
-}
-
-/* y = clamp (x scale + shift). */
-static void
-find_affine (const FrostOpContext *context, const Work *w)
-{
-  const float *mean = uses_batch (context) ? w->mean : context->w[RUNNING_MEAN];
-
-  for (int i = 0; i < w->c; i++)
-    {
-      double scale = context->w[WEIGHT][i] * inverse_deviation (context, w, i);
-
-      w->scale[i] = (float) scale;
-      w->shift[i] = (float) (context->w[BIAS][i] - mean[i] * scale);
-    }
-}
-
 /* With the statistics that there are. */
 static void
 batch_norm_again (const FrostOpContext *context)
 {
   Work w = work (context);
 
-  find_affine (context, &w);
+  if (!uses_batch (context))
+    find_affine (context, &w);
   frost_kernels ()->affine (context->y, context->x[0], w.scale, w.shift, w.rows, w.c,
                             context->attributes->low, context->attributes->high);
 }
@@ -271,7 +272,8 @@ backward_measure (const FrostOpContext *context)
   Work w = work (context);
   FrostInside clamp;
 
-  find_affine (context, &w);
+  if (!uses_batch (context))
+    find_affine (context, &w);
   frost_kernels ()->product_sums (w.sums[0], w.sums[1], context->dy, context->x[0],
                                   uses_batch (context) ? w.mean
                                                        : context->w[RUNNING_MEAN],
@@ -288,18 +290,29 @@ add_dw (const FrostOpContext *context, const Work *w)
     context->dw[BIAS][i] += (float) w->sums[0][i];
 }
 
+/* dx = w inverse (dy - sum dy / n - (x - mean) inverse^2 sum (dy (x - mean)) / n), written as
+ * scale dy + b x + d. */
 static void
 backward_meet (const FrostOpContext *context)
 {
   Work w = work (context);
 
   add_dw (context, &w);
-  if (context->dx[0] != NULL)
-    sum_over_workers (context, w.sums[0], 2 * w.c);
+  if (context->dx[0] == NULL)
+    return;
+  sum_over_workers (context, w.sums[0], 2 * w.c);
+  for (int i = 0; i < w.c; i++)
+    {
+      double s = w.inverse[i];
+      double a = context->w[WEIGHT][i] * s;
+      double b = -a * s * s * w.sums[1][i] / w.n;
+
+      w.b[i] = (float) b;
+      w.d[i] = (float) (-a * w.sums[0][i] / w.n - b * w.mean[i]);
+    }
 }
 
-/* dx = w inverse (dy - sum dy / n - (x - mean) inverse^2 sum (dy (x - mean)) / n); with fixed
- * statistics its first term alone. */
+/* With fixed statistics the first term of it alone. */
 static void
 write_dx (const FrostOpContext *context)
 {
@@ -309,19 +322,12 @@ write_dx (const FrostOpContext *context)
 
   if (context->dx[0] == NULL)
     return;
-  find_affine (context, &w);
-  inside = find_inside (context, &w, &clamp);
-  memset (w.b, 0, (size_t) w.c * sizeof (float));
-  memset (w.d, 0, (size_t) w.c * sizeof (float));
-  for (int i = 0; uses_batch (context) && i < w.c; i++)
+  if (!uses_batch (context))
     {
-      double s = w.inverse[i];
-      double a = context->w[WEIGHT][i] * s;
-      double b = -a * s * s * w.sums[1][i] / w.n;
-
-      w.b[i] = (float) b;
-      w.d[i] = (float) (-a * w.sums[0][i] / w.n - b * w.mean[i]);
+      find_affine (context, &w);
+      memset (w.b, 0, 2 * (size_t) w.c * sizeof (float));
     }
+  inside = find_inside (context, &w, &clamp);
   if (inside == NULL && !uses_batch (context))
     frost_kernels ()->affine (context->dx[0], context->dy, w.scale, w.b, w.rows, w.c,
                               -INFINITY, INFINITY);

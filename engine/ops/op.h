@@ -172,6 +172,7 @@ typedef struct
       *seeds;  /* [n] one random stream an image and step, for dropout; may be NULL
                            * when not training */
   int n_batch; /* images in the whole mini-batch, over all workers */
+  int64_t n_batch_rows;      /* pixels of these, 0 = n_batch times those of y_shape */
   const FrostReduce *reduce; /* batch statistics only */
 
   /* backward only. x, y as in forward where the op's needs say so. */

@@ -9,8 +9,8 @@
 typedef FrostTrainingLayout Layout;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Layout, frost_training_layout_free)
 
-/* Runs the order of events on a map of the arena: every place is marked image by image with what was
- * last written there, and whatever is read must still be what was meant. */
+/* Runs the order of events on a map of the arena: every number is marked with what was last
+ * written there, and whatever is read must still be what was meant. */
 enum
 {
   VALUE = 1 << 16,
@@ -26,24 +26,26 @@ typedef struct
   const FrostTrainingLayout *layout;
   int64_t *owner;    /* [arena_size] */
   int *first_writer; /* [n_values] of its gradient, -1 = none yet */
-  int at, n;         /* the strip */
+  int units, at, n;  /* the strip */
 } Map;
 
 static void
 visit (Map *map, FrostTrainingPlace place, int64_t per_image, int owner, gboolean write)
 {
-  g_assert_cmpint (place.offset, >=, 0);
-  for (int i = 0; i < map->n; i++)
-    {
-      int64_t start = place.offset + (place.local ? i : map->at + i) * per_image;
-      int64_t mark = (int64_t) owner << 16 | (map->at + i);
+  int64_t unit = per_image / map->units, first = map->at * unit;
+  int64_t start = place.offset + (place.local ? 0 : first);
 
-      g_assert_cmpint (start + per_image, <=, map->layout->scratch);
-      for (int64_t j = start; j < start + per_image; j++)
-        if (write)
-          map->owner[j] = mark;
-        else
-          g_assert_cmpint (map->owner[j], ==, mark);
+  g_assert_cmpint (place.offset, >=, 0);
+  g_assert_cmpint (per_image % map->units, ==, 0);
+  g_assert_cmpint (start + map->n * unit, <=, map->layout->scratch);
+  for (int64_t j = 0; j < map->n * unit; j++)
+    {
+      int64_t mark = ((int64_t) owner << 32) + first + j;
+
+      if (write)
+        map->owner[start + j] = mark;
+      else
+        g_assert_cmpint (map->owner[start + j], ==, mark);
     }
 }
 
@@ -129,9 +131,10 @@ replay_forward (Map *map, const FrostTrainingStage *stage)
 
   for (int i = stage->first; i < stage->end; i++)
     visit_prepared (map, i, FALSE, TRUE);
-  for (map->at = 0; map->at < layout->strip; map->at += stage->strip)
+  map->units = stage->units;
+  for (map->at = 0; map->at < layout->strip * stage->units; map->at += stage->strip)
     {
-      map->n = MIN (stage->strip, layout->strip - map->at);
+      map->n = MIN (stage->strip, layout->strip * stage->units - map->at);
       for (int i = stage->first; i < stage->end; i++)
         {
           const FrostNode *node = frost_graph_node (graph, i);
@@ -222,9 +225,10 @@ replay_backward (Map *map, const FrostTrainingStage *stage)
 
   for (int i = stage->first; i < stage->end; i++)
     visit_prepared (map, i, TRUE, TRUE);
-  for (map->at = 0; map->at < layout->strip; map->at += stage->strip)
+  map->units = stage->units;
+  for (map->at = 0; map->at < layout->strip * stage->units; map->at += stage->strip)
     {
-      map->n = MIN (stage->strip, layout->strip - map->at);
+      map->n = MIN (stage->strip, layout->strip * stage->units - map->at);
       if (stage->end < layout->n_nodes)
         replay_backward_node (map, stage->end);
       for (int i = stage->end - 1; i >= stage->first; i--)
@@ -259,6 +263,7 @@ check (const FrostModel *model, int from_value, int share)
   for (int i = 0; i < layout->n_stages; i++)
     replay_forward (&map, &layout->stages[i]);
   map.at = 0;
+  map.units = 1;
   map.n = layout->strip;
   visit_value (&map, layout->values, layout->n_nodes, FALSE);
   visit_gradient (&map, layout->n_nodes, TRUE);
@@ -315,6 +320,8 @@ static void
 test_blocks (void)
 {
   g_autoptr (FrostModel) model = graph_maker_new (96, 96, 3);
+  g_autoptr (Layout) layout = NULL;
+  gboolean by_pixel = FALSE;
   int v = graph_maker_conv (model, "a", 0, 24, 3, 1, 1, FALSE);
   int first = graph_maker_batch_norm (model, "a.norm", v);
   int relu = graph_maker_op (model, "a.relu", FROST_OP_RELU, NULL, first);
@@ -325,8 +332,11 @@ test_blocks (void)
                               graph_maker_batch_norm (model, "side.norm", side));
   int clamped = graph_maker_op (model, "sum.relu", FROST_OP_RELU, NULL, sum);
   int both = graph_maker_pair (model, "both", FROST_OP_CONCAT, clamped, relu);
+  int wide =
+      graph_maker_conv (model, "wide", graph_maker_batch_norm (model, "both.norm", both),
+                        40, 1, 1, 1, FALSE);
   int swish = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL,
-                              graph_maker_batch_norm (model, "both.norm", both));
+                              graph_maker_batch_norm (model, "wide.norm", wide));
   int pool = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, swish);
 
   graph_maker_linear (model, "head",
@@ -336,6 +346,11 @@ test_blocks (void)
   check (model, 0, 3);
   g_assert_true (frost_surgery_set_batch_statistics (model, 0, TRUE, NULL));
   check (model, 0, 3);
+  layout = frost_training_layout_new (model, 0, 3, NULL);
+  for (int i = 0; i < layout->n_stages; i++)
+    by_pixel |= layout->stages[i].units > 1
+                && layout->stages[i].strip < 3 * layout->stages[i].units;
+  g_assert_true (by_pixel);
 }
 
 /* With batch statistics a worker's whole share is one strip. */

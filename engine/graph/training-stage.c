@@ -1,0 +1,138 @@
+#include "engine/graph/training-stage.h"
+
+#include "engine/graph/strip-choice.h"
+
+/* Fewer pixels do not fill the tiles of a product. */
+#define LEAST_PIXELS 384
+
+void
+frost_training_find_stages (const FrostModel *model, FrostTrainingLayout *layout)
+{
+  FrostTrainingStage stage = { .first = layout->from_value, .units = 1 };
+
+  layout->n_stages = 0;
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    {
+      layout->nodes[i].meets =
+          frost_graph_node (model->graph, i)->attributes.batch_statistics;
+      layout->batch_statistics |= layout->nodes[i].meets;
+      if (!layout->nodes[i].meets)
+        continue;
+      stage.end = i;
+      layout->stages[layout->n_stages++] = stage;
+      stage.first = i;
+    }
+  stage.end = layout->n_nodes;
+  layout->stages[layout->n_stages++] = stage;
+}
+
+static gboolean
+is_pointwise (const FrostNode *node)
+{
+  const FrostWindow *w = &node->attributes.window;
+
+  return node->attributes.groups == 1 && w->kernel_h == 1 && w->kernel_w == 1
+         && w->stride_h == 1 && w->stride_w == 1 && w->pad_top == 0 && w->pad_left == 0
+         && w->pad_bottom == 0 && w->pad_right == 0;
+}
+
+/* An op that computes a pixel's channels from the same pixel of images of this many. */
+static gboolean
+is_by_pixel (const FrostModel *model, const FrostNode *node, int64_t pixels)
+{
+  const FrostShape *y = &node->inference.y;
+
+  switch (node->kind)
+    {
+    case FROST_OP_CONV:
+      if (!is_pointwise (node))
+        return FALSE;
+      break;
+    case FROST_OP_BATCH_NORM:
+    case FROST_OP_RELU:
+    case FROST_OP_CLIP:
+    case FROST_OP_LEAKY_RELU:
+    case FROST_OP_HARD_SWISH:
+    case FROST_OP_SILU:
+      break;
+    case FROST_OP_ADD:
+    case FROST_OP_SUB:
+      for (int j = 0; j < node->n_inputs; j++)
+        if (!frost_shape_equal (frost_graph_value_shape (model->graph, node->inputs[j]),
+                                y))
+          return FALSE;
+      break;
+    default:
+      return FALSE;
+    }
+  if (y->rank != 3 || node->inference.saved_per_image > 0
+      || frost_shape_n_pixels (y) != pixels)
+    return FALSE;
+  for (int j = 0; j < node->n_inputs; j++)
+    if (frost_shape_n_pixels (frost_graph_value_shape (model->graph, node->inputs[j]))
+        != pixels)
+      return FALSE;
+  return TRUE;
+}
+
+/* The stage's nodes, the one behind it, and all that is computed again for them. */
+static gboolean
+stage_is_by_pixel (const FrostModel *model, const FrostTrainingLayout *layout,
+                   const FrostTrainingStage *stage, int64_t pixels)
+{
+  for (int i = stage->first; i <= MIN (stage->end, layout->n_nodes - 1); i++)
+    {
+      const GArray *again = layout->nodes[i].again;
+
+      if (!is_by_pixel (model, frost_graph_node (model->graph, i), pixels))
+        return FALSE;
+      for (guint k = 0; again != NULL && k < again->len; k++)
+        if (!is_by_pixel (model,
+                          frost_graph_node (model->graph, g_array_index (again, int, k)),
+                          pixels))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* Of a unit. Backward has every value and its gradient in hand. */
+static FrostStripSizes
+sizes_of (const FrostModel *model, const FrostTrainingStage *stage)
+{
+  FrostStripSizes sizes = { 0 };
+
+  for (int i = stage->first; i < stage->end; i++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, i);
+      int64_t numbers = 2 * frost_shape_n_elements (&node->inference.y);
+
+      for (int j = 0; j < node->n_inputs; j++)
+        numbers += 2
+                   * frost_shape_n_elements (
+                       frost_graph_value_shape (model->graph, node->inputs[j]));
+      sizes.activations += numbers / stage->units;
+      sizes.most = MAX (sizes.most, numbers / stage->units);
+      sizes.weights += node->inference.prepared + node->inference.prepared_backward;
+    }
+  return sizes;
+}
+
+void
+frost_training_choose_strips (const FrostModel *model, FrostTrainingLayout *layout)
+{
+  for (int s = 0; s < layout->n_stages; s++)
+    {
+      FrostTrainingStage *stage = &layout->stages[s];
+      FrostStripSizes sizes;
+      int64_t pixels = frost_shape_n_pixels (frost_graph_value_shape (
+          model->graph, MIN (stage->first + 1, layout->n_nodes)));
+
+      stage->units = 1;
+      if (stage->first < stage->end && layout->batch_statistics
+          && stage_is_by_pixel (model, layout, stage, pixels))
+        stage->units = (int) pixels;
+      sizes = sizes_of (model, stage);
+      stage->strip = frost_strip_choose (&sizes, stage->units > 1 ? LEAST_PIXELS : 1,
+                                         layout->strip * stage->units, NULL);
+    }
+}
