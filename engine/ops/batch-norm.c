@@ -220,6 +220,7 @@ forward_meet (const FrostOpContext *context)
       w.unbiased[i] = (float) (square[i] / MAX (w.n - 1, 1));
       w.inverse[i] = (float) (1 / sqrt (square[i] / w.n + context->attributes->epsilon));
     }
+  find_affine (context, &w);
 }
 
 /* With the statistics that there are. */
