@@ -2,7 +2,8 @@
  *
  * BatchNorm is folded into the convolution or linear layer before it, activations into the
  * epilogue, dropout is gone, buffers are shared as soon as their last reader is done. Nothing is
- * kept. Workers take whole images, so there is no barrier between layers.
+ * kept. Workers take whole images, so there is no barrier between layers; how many at a time changes
+ * from segment to segment (plan-segment.h).
  *
  * Threads: one run at a time; the pool's workers take part in it.
  */

@@ -95,6 +95,19 @@ stage_is_by_pixel (const FrostModel *model, const FrostTrainingLayout *layout,
   return TRUE;
 }
 
+/* That pass by for every strip: a node's parameters forward and back, and their gradient. */
+static int64_t
+weights_of (const FrostModel *model, const FrostNode *node)
+{
+  int64_t n = 0;
+
+  for (int i = 0; i < FROST_OP_MAX_PARAMETERS; i++)
+    if (node->parameters[i] >= 0)
+      n += frost_model_parameter (model, node->parameters[i])->tensor->n;
+  return MAX (node->inference.prepared, n) + MAX (node->inference.prepared_backward, n)
+         + n;
+}
+
 /* Of a unit. Backward has every value and its gradient in hand. */
 static FrostStripSizes
 sizes_of (const FrostModel *model, const FrostTrainingStage *stage)
@@ -112,7 +125,7 @@ sizes_of (const FrostModel *model, const FrostTrainingStage *stage)
                        frost_graph_value_shape (model->graph, node->inputs[j]));
       sizes.activations += numbers / stage->units;
       sizes.most = MAX (sizes.most, numbers / stage->units);
-      sizes.weights += node->inference.prepared + node->inference.prepared_backward;
+      sizes.weights += weights_of (model, node);
     }
   return sizes;
 }
