@@ -25,10 +25,13 @@ def restart_untuned():
         os.execve(sys.executable, [sys.executable] + sys.argv, untuned_environment())
 
 
-def shared(*parts):
-    folder = os.environ.get("FROST_SHARED") or os.path.join(
+def shared_folder():
+    return os.environ.get("FROST_SHARED") or os.path.join(
         os.path.dirname(__file__), "..", "..", "..", "shared")
-    path = os.path.join(folder, *parts)
+
+
+def shared(*parts):
+    path = os.path.join(shared_folder(), *parts)
     if not os.path.exists(path):
         print(f"skipped: {path} is not there")
         sys.exit(77)

@@ -16,7 +16,8 @@ struct _FrostBaseModel
   GObject parent_instance;
   FrostModel *model;
   FrostCuts *cuts;
-  char *fingerprint;
+  char *fingerprint; /* NULL until asked for, where nobody made it on another thread */
+  FrostPreprocessing loaded; /* how the model came, which the fingerprint is made of */
   char *path;
   FrostRestoreReport *report;
 };
@@ -122,6 +123,12 @@ loaded_free (Loaded *loaded)
   g_free (loaded);
 }
 
+static char *
+make_fingerprint (const FrostModel *model)
+{
+  return frost_model_fingerprint (model, frost_graph_n_values (model->graph) - 1);
+}
+
 /* Takes the model. */
 static Loaded *
 prepare (FrostModel *model, GError **error)
@@ -139,9 +146,6 @@ prepare (FrostModel *model, GError **error)
   loaded = g_new0 (Loaded, 1);
   loaded->model = model;
   loaded->cuts = frost_cuts_find (model);
-  /* Here and not when a run starts: hashing 100 MB would hold up the main loop. */
-  loaded->fingerprint =
-      frost_model_fingerprint (model, frost_graph_n_values (model->graph) - 1);
   return loaded;
 }
 
@@ -170,6 +174,7 @@ adopt (Loaded *loaded, const char *path)
     return NULL;
   base = g_object_new (FROST_TYPE_BASE_MODEL, NULL);
   base->model = g_steal_pointer (&loaded->model);
+  base->loaded = base->model->preprocessing;
   base->cuts = g_steal_pointer (&loaded->cuts);
   base->fingerprint = g_steal_pointer (&loaded->fingerprint);
   base->report = g_steal_pointer (&loaded->report);
@@ -221,6 +226,8 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   if (loaded != NULL)
     {
+      /* Here and not when a run starts: hashing 100 MB would hold up the main loop. */
+      loaded->fingerprint = make_fingerprint (loaded->model);
       g_task_return_pointer (task, loaded, (GDestroyNotify) loaded_free);
       return;
     }
@@ -289,6 +296,15 @@ frost_base_model_get_restore_report (FrostBaseModel *base)
 const char *
 frost_base_model_get_fingerprint (FrostBaseModel *base)
 {
+  const FrostPreprocessing chosen = base->model->preprocessing;
+
+  /* Most of the time of loading a large file, for who only looks at it. */
+  if (base->fingerprint == NULL)
+    {
+      base->model->preprocessing = base->loaded;
+      base->fingerprint = make_fingerprint (base->model);
+      base->model->preprocessing = chosen;
+    }
   return base->fingerprint;
 }
 

@@ -71,6 +71,32 @@ test_preprocessing (void)
   session_fixture_remove (folder);
 }
 
+/* Made on the worker thread or when it is asked for, it is that of the model as it came. */
+static void
+test_fingerprint (void)
+{
+  g_autofree char *folder = session_fixture_make_folder ();
+  g_autofree char *path = session_fixture_write_model (folder, 10);
+  g_autoptr (FrostBaseModel) early = frost_base_model_load_file (path, NULL, NULL);
+  g_autoptr (FrostBaseModel) late = frost_base_model_load_file (path, NULL, NULL);
+  g_autoptr (FrostBaseModel) threaded = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  const char *fingerprint = frost_base_model_get_fingerprint (early);
+
+  g_assert_nonnull (fingerprint);
+  g_assert_cmpuint (strlen (fingerprint), ==, 64);
+  frost_base_model_set_preset (late, FROST_PREPROCESSING_CAFFE);
+  g_assert_cmpstr (frost_base_model_get_fingerprint (late), ==, fingerprint);
+  g_assert_cmpint (frost_base_model_get_preset (late), ==, FROST_PREPROCESSING_CAFFE);
+
+  frost_base_model_load_file_async (path, NULL, NULL, session_fixture_ready_cb, &result);
+  threaded = frost_base_model_load_file_finish (session_fixture_wait (&result), NULL);
+  g_assert_nonnull (threaded);
+  frost_base_model_set_preset (threaded, FROST_PREPROCESSING_CAFFE);
+  g_assert_cmpstr (frost_base_model_get_fingerprint (threaded), ==, fingerprint);
+  session_fixture_remove (folder);
+}
+
 static void
 test_async (void)
 {
@@ -162,6 +188,7 @@ main (int argc, char **argv)
   session_fixture_init (&argc, &argv);
   g_test_add_func ("/session/base-model/file", test_file);
   g_test_add_func ("/session/base-model/preprocessing", test_preprocessing);
+  g_test_add_func ("/session/base-model/fingerprint", test_fingerprint);
   g_test_add_func ("/session/base-model/async", test_async);
   g_test_add_func ("/session/base-model/not-images", test_not_images);
   g_test_add_func ("/session/base-model/builtin", test_builtin);
