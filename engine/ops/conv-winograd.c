@@ -12,6 +12,9 @@
 /* Both transforms cost about as much as so many products more. */
 #define LEAST_CHANNELS 8
 
+/* Pairs of channels: transformed weights take four times the memory, 300 MiB at the most. */
+#define MOST_PAIRS (2 * 1024 * 1024)
+
 typedef struct
 {
   FrostWinograd shape;
@@ -84,7 +87,8 @@ frost_conv_suits_winograd (const FrostConvGeometry *g)
   return w->kernel_h == 3 && w->kernel_w == 3 && w->stride_h == 1 && w->stride_w == 1
          && w->dilation_h == 1 && w->dilation_w == 1 && g->a->groups == 1
          && w->pad_top <= 2 && w->pad_left <= 2 && g->cin >= LEAST_CHANNELS
-         && g->cout >= LEAST_CHANNELS && 3 * products <= 2 * 9 * g->out_pixels;
+         && g->cout >= LEAST_CHANNELS && (int64_t) g->cin * g->cout <= MOST_PAIRS
+         && 3 * products <= 2 * 9 * g->out_pixels;
 }
 
 int64_t
