@@ -93,21 +93,29 @@ class Reference:
             return loss.item(), gradients, buffers
         return self.keep(("step", trainable, statistics, dtype, draw), work)
 
+    def places(self):
+        """Where the frost line is tried: the names of what is trainable, and which statistics."""
+        everything = frozenset(self.parameters)
+        places = [(everything, "running"), (self.upper, "running")]
+        if self.has_norms:
+            places += [(everything, "batch"), (self.upper, "batch")]
+        return places
+
     def rate(self, kind):
-        """The highest at which training everything goes down and not astray, with either kind of
-        batch-norm statistics: a curve that runs away multiplies every rounding."""
-        def calm(statistics, rate):
-            place = frozenset(self.parameters), statistics, kind, rate
+        """The highest at which training goes down and not astray, wherever the frost line is: a curve
+        that runs away multiplies every rounding."""
+        def calm(rate, place):
+            place = *place, kind, rate
             curve = self.curve(*place)
             rough = self.curve(*place, dtype=torch.float32)
-            moved = [self.curve(*place, draw=draw) for draw in (1, 2)]
+            moved = [self.curve(*place, draw=N_DRAWS + draw) for draw in (1, 2)]
             return (max(curve) <= 1.02 * curve[0] and curve[-1] < curve[0]
                     and largest(rough - curve) < CALM * largest(curve)
                     and all(largest(m - curve) < ASTRAY * largest(curve) for m in moved))
 
         def work():
             for rate in CURVE_RATES[kind]:
-                if calm("running", rate) and (not self.has_norms or calm("batch", rate)):
+                if all(calm(rate, place) for place in self.places()):
                     break
             return rate
         return self.keep(("rate", kind), work)
@@ -116,11 +124,7 @@ class Reference:
         """How much of a gradient hangs, at worst, on activations near their kinks; the search ends
         where it is more than limit."""
         worst = 0
-        everything = frozenset(self.parameters)
-        places = [(everything, "running")]
-        if self.has_norms:
-            places += [(everything, "batch"), (self.upper, "batch")]
-        for place in places:
+        for place in self.places():
             truth = self.step(*place)[1]
             zero = ZERO * max(largest(g) for g in truth.values())
             for draw in range(N_DRAWS + 1, 2 * N_DRAWS + 1):
