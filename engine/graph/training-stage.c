@@ -1,6 +1,7 @@
 #include "engine/graph/training-stage.h"
 
 #include "engine/graph/strip-choice.h"
+#include "engine/ops/window.h"
 
 /* Fewer pixels do not fill the tiles of a product. */
 #define LEAST_PIXELS 384
@@ -26,16 +27,6 @@ frost_training_find_stages (const FrostModel *model, FrostTrainingLayout *layout
   layout->stages[layout->n_stages++] = stage;
 }
 
-static gboolean
-is_pointwise (const FrostNode *node)
-{
-  const FrostWindow *w = &node->attributes.window;
-
-  return node->attributes.groups == 1 && w->kernel_h == 1 && w->kernel_w == 1
-         && w->stride_h == 1 && w->stride_w == 1 && w->pad_top == 0 && w->pad_left == 0
-         && w->pad_bottom == 0 && w->pad_right == 0;
-}
-
 /* An op that computes a pixel's channels from the same pixel of images of this many. */
 static gboolean
 is_by_pixel (const FrostModel *model, const FrostNode *node, int64_t pixels)
@@ -45,7 +36,8 @@ is_by_pixel (const FrostModel *model, const FrostNode *node, int64_t pixels)
   switch (node->kind)
     {
     case FROST_OP_CONV:
-      if (!is_pointwise (node))
+      if (node->attributes.groups != 1
+          || !frost_window_is_point (&node->attributes.window))
         return FALSE;
       break;
     case FROST_OP_BATCH_NORM:

@@ -1,20 +1,13 @@
 #include "engine/ops/conv-geometry.h"
 
 #include "engine/ops/conv-winograd.h"
+#include "engine/ops/window.h"
 
 /* Numbers of a strip of windows: 32 KiB, so that what was just laid out is still in the cache
  * next to the core when it is multiplied. But enough rows that each weight fetched is used often:
  * strips go on from one image to the next. */
 #define STRIP 8192
 #define MIN_STRIP_ROWS 256
-
-static gboolean
-is_pointwise (const FrostWindow *w)
-{
-  return w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && w->stride_w == 1
-         && w->pad_top == 0 && w->pad_left == 0 && w->pad_bottom == 0
-         && w->pad_right == 0;
-}
 
 static FrostConvWay
 choose_way (const FrostConvGeometry *g)
@@ -26,7 +19,7 @@ choose_way (const FrostConvGeometry *g)
   if (group == g->group_out && g->a->groups > 1
       && (group == 2 || group == 4 || group == 8 || group == 16))
     return FROST_CONV_GROUPED;
-  if (is_pointwise (&g->a->window))
+  if (frost_window_is_point (&g->a->window))
     return FROST_CONV_POINTWISE;
   if (frost_conv_suits_winograd (g))
     return FROST_CONV_WINOGRAD;

@@ -73,6 +73,14 @@ frost_window_check (const FrostWindow *window, const FrostShape *x, gboolean cei
   return TRUE;
 }
 
+gboolean
+frost_window_is_point (const FrostWindow *w)
+{
+  return w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && w->stride_w == 1
+         && w->pad_top == 0 && w->pad_left == 0 && w->pad_bottom == 0
+         && w->pad_right == 0;
+}
+
 int64_t
 frost_window_work (const FrostWindow *window, const FrostShape *y)
 {

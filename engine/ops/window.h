@@ -13,6 +13,9 @@ gboolean frost_window_check (const FrostWindow *window, const FrostShape *x,
                              gboolean ceil_mode, int64_t *out_height, int64_t *out_width,
                              GError **error);
 
+/* One pixel at a time, each of them: what lies beside it plays no part. */
+gboolean frost_window_is_point (const FrostWindow *window);
+
 /* Numbers that the windows of an output [h, w, c] cover, inside the image or not: the work of
  * pooling. */
 int64_t frost_window_work (const FrostWindow *window, const FrostShape *y);
