@@ -1,14 +1,15 @@
-/* engine-step MODEL INPUT LABELS N OUTPUT WHAT CUT:STATISTICS… - training in the engine, for
+/* engine-step MODEL INPUT LABELS N OUTPUT WHAT PLACE… - training in the engine, for
  * comparison with another program's.
  *
- * INPUT holds [N, height, width, channels] floats, LABELS [N] 32-bit integers, both raw. CUT is a
- * number, "middle" or "head"; STATISTICS is "running" or "batch" (of batch-norms above the line).
+ * INPUT holds [N, height, width, channels] floats, LABELS [N] 32-bit integers, both raw. PLACE is
+ * CUT:STATISTICS, for curves CUT:STATISTICS:SGD:ADAMW. CUT is a number, "middle" or "head";
+ * STATISTICS is "running" or "batch" (of batch-norms above the line); SGD and ADAMW are rates.
  * Writes arrays to OUTPUT, one after the other, and for each a line "kind name dimensions" to the
- * standard output, in ONNX' layouts: the logits; then for every CUT:STATISTICS, from the same
+ * standard output, in ONNX' layouts: the logits; then for every PLACE, from the same
  * start, a line "at cut of highest-cut statistics", the loss (of the mean), every gradient and
  * batch-norm's statistics after the step. WHAT is "update": then also parameters after one step of
- * SGD and of AdamW; or "curve:SGD:ADAMW", two rates: the losses before each of ten steps of
- * either and after the last; or "logits": these alone.
+ * SGD and of AdamW; or "curve": the losses before each of ten steps of
+ * either and after the last; or "step": nothing more.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,7 +205,7 @@ write_statistics (const Step *step)
 }
 
 static void
-write_step (const Step *step, const char *what)
+write_step (const Step *step, const char *what, char **place)
 {
   g_autoptr (GError) error = NULL;
   g_autofree float *features = run_forward (step, 0, step->from_value, step->x);
@@ -212,12 +213,10 @@ write_step (const Step *step, const char *what)
   FrostStepResult result;
   float loss;
 
-  if (g_str_has_prefix (what, "curve:"))
+  if (strcmp (what, "curve") == 0)
     {
-      g_auto (GStrv) rates = g_strsplit (what, ":", 3);
-
-      write_curve (step, features, FROST_OPTIMIZER_SGD, rates[1]);
-      write_curve (step, features, FROST_OPTIMIZER_ADAMW, rates[2]);
+      write_curve (step, features, FROST_OPTIMIZER_SGD, place[2]);
+      write_curve (step, features, FROST_OPTIMIZER_ADAMW, place[3]);
     }
   autograd =
       frost_autograd_new (step->model, step->from_value, step->n, step->pool, &error);
@@ -234,18 +233,17 @@ write_step (const Step *step, const char *what)
     }
 }
 
-/* at is "CUT:STATISTICS". */
 static void
-freeze (Step *step, const char *at)
+freeze (Step *step, char **place)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FrostCuts) cuts = frost_cuts_find (step->model);
-  gboolean batch_statistics = g_str_has_suffix (at, ":batch");
-  int cut = atoi (at);
+  gboolean batch_statistics = strcmp (place[1], "batch") == 0;
+  int cut = atoi (place[0]);
 
-  if (g_str_has_prefix (at, "middle:"))
+  if (strcmp (place[0], "middle") == 0)
     cut = cuts->head_cut / 2;
-  else if (g_str_has_prefix (at, "head:"))
+  else if (strcmp (place[0], "head") == 0)
     cut = cuts->head_cut;
   must (frost_surgery_freeze (step->model, cut, &error), error);
   step->from_value = frost_cuts_value (cuts, cut);
@@ -264,10 +262,16 @@ static void
 run_at (Step step, const char *at, const char *what)
 {
   g_autoptr (FrostModel) copy = copy_model (&step);
+  g_auto (GStrv) place = g_strsplit (at, ":", 4);
 
+  if (g_strv_length (place) < (strcmp (what, "curve") == 0 ? 4 : 2))
+    {
+      fprintf (stderr, "engine-step: %s: is no place\n", at);
+      exit (2);
+    }
   step.model = copy;
-  freeze (&step, at);
-  write_step (&step, what);
+  freeze (&step, place);
+  write_step (&step, what, place);
 }
 
 int
@@ -281,8 +285,8 @@ main (int argc, char **argv)
 
   if (argc < 7)
     {
-      fprintf (stderr, "engine-step: MODEL INPUT LABELS N OUTPUT WHAT CUT:STATISTICS… "
-                       "are needed\n");
+      fprintf (stderr,
+               "engine-step: MODEL INPUT LABELS N OUTPUT WHAT PLACE… are needed\n");
       return 2;
     }
   model = frost_onnx_load (argv[1], &error);

@@ -25,7 +25,8 @@ def run_tool(command):
 
 
 def run_steps(program, model_path, x, labels, what, places, folder):
-    """x [n, channels, height, width]; places are "CUT:STATISTICS". Returns the logits and a Step
+    """x [n, channels, height, width]; what and places are those of
+    engine-step.c. Returns the logits and a Step
     for each place."""
     paths = [os.path.join(folder, name) for name in ("x", "labels", "arrays")]
     x.transpose(0, 2, 3, 1).astype("<f4").tofile(paths[0])

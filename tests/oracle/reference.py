@@ -10,7 +10,8 @@ from kinks import settle
 N_CURVE_STEPS = 10
 MOMENTUM, DECAY = 0.9, 1e-4
 # From the highest.
-CURVE_RATES = {"sgd": (0.01, 0.003, 0.001, 0.0003, 0.0001), "adamw": (0.001, 0.0003, 0.0001)}
+CURVE_RATES = {"sgd": (0.01, 0.003, 0.001, 0.0003, 0.0001, 3e-5, 1e-5, 3e-6, 1e-6),
+               "adamw": (0.001, 0.0003, 0.0001, 3e-5, 1e-5)}
 # Rounding in the engine and in PyTorch differs by the order of sums: it may lead this many times as
 # far from the truth as PyTorch in single precision is.
 ROUNDING = 16
@@ -23,7 +24,9 @@ MORE_NOISE = 1e-5
 # Where pictures are drawn again, and rates lowered.
 N_SEEDS, FEW_KINKS, CALM = 32, 3e-4, 2e-4
 # A curve that noise leads further than this meets kinks on its way.
-ASTRAY = 5e-4
+ASTRAY = 2e-4
+# A curve that does not move proves nothing.
+LEAST_CHANGE = 0.05
 # A gradient this small beside the largest of the step is zero: what comes before a batch-norm that
 # takes it out again.
 ZERO = 1e-5
@@ -37,6 +40,10 @@ def optimizer_of(kind, parameters, rate):
     if kind == "sgd":
         return torch.optim.SGD(parameters, rate, MOMENTUM, weight_decay=DECAY)
     return torch.optim.AdamW(parameters, rate, weight_decay=DECAY)
+
+
+def change_of(curve):
+    return abs(curve[-1] - curve[0]) / curve[0]
 
 
 class Reference:
@@ -101,24 +108,27 @@ class Reference:
             places += [(everything, "batch"), (self.upper, "batch")]
         return places
 
-    def rate(self, kind):
-        """The highest at which training goes down and not astray, wherever the frost line is: a curve
-        that runs away multiplies every rounding."""
-        def calm(rate, place):
-            place = *place, kind, rate
+    def rate(self, trainable, statistics, kind):
+        """Well below the highest at which training goes down and not astray, as long as losses move:
+        a curve that runs away multiplies every rounding."""
+        def calm(rate):
+            place = trainable, statistics, kind, rate
             curve = self.curve(*place)
+            if max(curve) > 1.02 * curve[0] or curve[-1] >= curve[0]:
+                return False
             rough = self.curve(*place, dtype=torch.float32)
-            moved = [self.curve(*place, draw=N_DRAWS + draw) for draw in (1, 2)]
-            return (max(curve) <= 1.02 * curve[0] and curve[-1] < curve[0]
-                    and largest(rough - curve) < CALM * largest(curve)
+            # One after the other: most rates are refused by the first.
+            moved = (self.curve(*place, draw=N_DRAWS + draw) for draw in range(1, N_DRAWS + 1))
+            return (largest(rough - curve) < CALM * largest(curve)
                     and all(largest(m - curve) < ASTRAY * largest(curve) for m in moved))
 
         def work():
-            for rate in CURVE_RATES[kind]:
-                if all(calm(rate, place) for place in self.places()):
-                    break
-            return rate
-        return self.keep(("rate", kind), work)
+            rates = CURVE_RATES[kind]
+            highest = next((i for i, rate in enumerate(rates) if calm(rate)), len(rates) - 1)
+            below = rates[min(highest + 1, len(rates) - 1)]
+            curve = self.curve(trainable, statistics, kind, below)
+            return below if change_of(curve) >= LEAST_CHANGE else rates[highest]
+        return self.keep(("rate", trainable, statistics, kind), work)
 
     def kinks(self, limit):
         """How much of a gradient hangs, at worst, on activations near their kinks; the search ends
