@@ -147,6 +147,7 @@ frost_cli_bench (char **argv)
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (FrostBaseModel) base = NULL;
+  g_autoptr (FrostModel) model = NULL;
   g_auto (FrostBenchmark) benchmark = { 0 };
 
   if (!frost_cli_parse (&argv, "MODEL",
@@ -163,8 +164,8 @@ frost_cli_bench (char **argv)
   base = frost_cli_model_load (files[0], architecture);
   if (base == NULL)
     return FROST_CLI_FAILED;
-  if (!frost_benchmark_run (frost_base_model_get_model (base), &settings, &benchmark,
-                            &error))
+  model = frost_base_model_steal_model (base);
+  if (!frost_benchmark_run (model, &settings, &benchmark, &error))
     return frost_cli_fail (error);
   if (json)
     {

@@ -204,6 +204,19 @@ share_places (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLi
 }
 
 static void
+count_sharers (const FrostModel *model, const FrostTrainingLayout *layout,
+               FrostValueLife *lives)
+{
+  g_autofree int *readers = count_readers (model, layout);
+
+  for (int v = layout->from_value; v <= layout->n_nodes; v++)
+    {
+      lives[v].n_readers = readers[v];
+      lives[lives[v].root].n_sharers++;
+    }
+}
+
+static void
 need_back (FrostValueLife *life, int moment)
 {
   if (life->back.last < 0)
@@ -253,11 +266,40 @@ is_cheap (FrostOpKind kind)
     case FROST_OP_HARD_SWISH:
     case FROST_OP_SILU:
     case FROST_OP_MUL:
+    case FROST_OP_ADD:
     case FROST_OP_CONCAT:
       return TRUE;
     default:
       return FALSE;
     }
+}
+
+/* The node that writes the value in forward: the one that made it, or whose clamp did. */
+static int
+writer (const FrostModel *model, const FrostTrainingLayout *layout, int value)
+{
+  int i = value - 1;
+
+  return layout->nodes[i].has_forward ? i
+                                      : frost_graph_node (model->graph, i)->inputs[0] - 1;
+}
+
+/* Whether backward can have the value: it reads it anyway, or what it is computed from. */
+static gboolean
+is_available (const FrostModel *model, const FrostTrainingLayout *layout,
+              const FrostValueLife *lives, int value)
+{
+  const FrostNode *node;
+
+  if (value == layout->from_value || lives[value].back.last >= 0)
+    return TRUE;
+  node = frost_graph_node (model->graph, writer (model, layout, value));
+  if (!is_cheap (node->kind))
+    return FALSE;
+  for (int j = 0; j < node->n_inputs; j++)
+    if (!is_available (model, layout, lives, node->inputs[j]))
+      return FALSE;
+  return TRUE;
 }
 
 int
@@ -277,23 +319,20 @@ frost_training_producer (const FrostModel *model, const FrostTrainingLayout *lay
   return i;
 }
 
-/* The node to compute value again with, -1 = it has to be kept: its inputs must be there in
- * backward anyway, and its memory its own. */
+/* The node to compute value again with, -1 = it has to be kept. A sum of a residual block is one of
+ * a chain, which ends at the first block of its size. */
 static int
 again_by (const FrostModel *model, const FrostTrainingLayout *layout,
-          const FrostValueLife *lives, int value, const int *sharers)
+          const FrostValueLife *lives, int value)
 {
-  int i = frost_training_producer (model, layout, value);
+  int i = writer (model, layout, value);
   const FrostNode *node = frost_graph_node (model->graph, i);
-  int n_values =
-      i == value - 1 ? 1 : 2; /* of the clamp, and of the batch-norm before it */
 
-  if (!is_cheap (node->kind) || !layout->nodes[i].has_forward
-      || sharers[lives[value].root] != n_values
+  if (!is_cheap (node->kind)
       || node_of_backward (layout, lives[value].back.first) >= layout->n_nodes)
     return -1;
   for (int j = 0; j < node->n_inputs; j++)
-    if (node->inputs[j] != layout->from_value && lives[node->inputs[j]].back.last < 0)
+    if (!is_available (model, layout, lives, node->inputs[j]))
       return -1;
   return i;
 }
@@ -302,10 +341,6 @@ again_by (const FrostModel *model, const FrostTrainingLayout *layout,
 static void
 find_again (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife *lives)
 {
-  g_autofree int *sharers = g_new0 (int, layout->n_nodes + 1);
-
-  for (int v = layout->from_value + 1; v <= layout->n_nodes; v++)
-    sharers[lives[v].root]++;
   for (int v = layout->n_nodes; v > layout->from_value; v--)
     {
       FrostTrainingNode *user;
@@ -314,7 +349,7 @@ find_again (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife
 
       if (lives[v].back.last < 0)
         continue;
-      by = again_by (model, layout, lives, v, sharers);
+      by = again_by (model, layout, lives, v);
       if (by < 0)
         continue;
       lives[v].again = TRUE;
@@ -329,18 +364,42 @@ find_again (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife
     }
 }
 
+/* Branches that are computed again for a sum, and for nothing else. */
+static void
+find_sums (const FrostModel *model, const FrostTrainingLayout *layout,
+           FrostValueLife *lives)
+{
+  for (int v = layout->from_value + 1; v <= layout->n_nodes; v++)
+    {
+      const FrostNode *node = frost_graph_node (model->graph, writer (model, layout, v));
+
+      for (int j = 0; j < node->n_inputs && lives[v].again; j++)
+        {
+          FrostValueLife *branch = &lives[node->inputs[j]];
+
+          if (node->kind == FROST_OP_ADD && branch->again && branch->root == lives[v].root
+              && branch->back.first == lives[v].back.first
+              && branch->back.last == lives[v].back.first)
+            branch->sum = v;
+        }
+    }
+}
+
 FrostValueLife *
 frost_training_lives_new (const FrostModel *model, FrostTrainingLayout *layout)
 {
   FrostValueLife *lives = g_new0 (FrostValueLife, layout->n_nodes + 1);
 
   for (int v = 0; v <= layout->n_nodes; v++)
-    lives[v] = (FrostValueLife){ .root = v, .ahead = { 0, -1 }, .back = { 0, -1 } };
+    lives[v] =
+        (FrostValueLife){ .root = v, .ahead = { 0, -1 }, .back = { 0, -1 }, .sum = -1 };
   for (int i = layout->from_value; i < layout->n_nodes; i++)
     layout->nodes[i].attributes = frost_graph_node (model->graph, i)->attributes;
   find_backward (model, layout);
   share_places (model, layout, lives);
+  count_sharers (model, layout, lives);
   find_lives (model, layout, lives);
   find_again (model, layout, lives);
+  find_sums (model, layout, lives);
   return lives;
 }

@@ -20,8 +20,7 @@ typedef struct
   int batch;
   FrostWorkerPool *pool;
   FrostProfile *profile;
-  FrostPlan *plan;  /* forward alone */
-  FrostModel *copy; /* what is trained */
+  FrostPlan *plan; /* forward alone */
   FrostAutograd *autograd;
   FrostOptimizer *optimizer;
   float *x, *y;
@@ -34,7 +33,6 @@ work_clear (Work *work)
   g_clear_pointer (&work->plan, frost_plan_free);
   g_clear_pointer (&work->autograd, frost_autograd_free);
   g_clear_pointer (&work->optimizer, frost_optimizer_free);
-  g_clear_pointer (&work->copy, frost_model_free);
   g_clear_pointer (&work->profile, frost_profile_free);
   g_clear_pointer (&work->pool, frost_worker_pool_free);
   g_clear_pointer (&work->x, g_free);
@@ -45,19 +43,18 @@ work_clear (Work *work)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
 static gboolean
-prepare_training (Work *work, const FrostModel *model, GError **error)
+prepare_training (Work *work, FrostModel *model, GError **error)
 {
   FrostTrainSettings settings;
 
-  work->copy = frost_model_copy (model, error);
-  if (work->copy == NULL || !frost_surgery_freeze (work->copy, 0, error)
-      || !frost_surgery_set_batch_statistics (work->copy, 0, TRUE, error))
+  if (!frost_surgery_freeze (model, 0, error)
+      || !frost_surgery_set_batch_statistics (model, 0, TRUE, error))
     return FALSE;
-  work->autograd = frost_autograd_new (work->copy, 0, work->batch, work->pool, error);
+  work->autograd = frost_autograd_new (model, 0, work->batch, work->pool, error);
   if (work->autograd == NULL)
     return FALSE;
   frost_train_settings_init (&settings);
-  work->optimizer = frost_optimizer_new (work->copy, &settings, error);
+  work->optimizer = frost_optimizer_new (model, &settings, error);
   frost_train_settings_clear (&settings);
   return work->optimizer != NULL;
 }
@@ -154,7 +151,7 @@ take_profile (Work *work, const FrostModel *model, FrostBenchmark *benchmark)
 }
 
 gboolean
-frost_benchmark_run (const FrostModel *model, const FrostBenchmarkSettings *settings,
+frost_benchmark_run (FrostModel *model, const FrostBenchmarkSettings *settings,
                      FrostBenchmark *benchmark, GError **error)
 {
   g_auto (Work) work = { .batch = settings->batch };

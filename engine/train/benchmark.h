@@ -23,10 +23,9 @@ typedef struct
   GArray *rows;       /* of FrostProfileRow: of one more run that was profiled */
 } FrostBenchmark;
 
-/* The rows lend their names from the model.
+/* The rows lend their names from the model, which training changes.
  * Errors: ARGUMENT, MEMORY, those of training a model that cannot be. */
-gboolean frost_benchmark_run (const FrostModel *model,
-                              const FrostBenchmarkSettings *settings,
+gboolean frost_benchmark_run (FrostModel *model, const FrostBenchmarkSettings *settings,
                               FrostBenchmark *benchmark, GError **error);
 void frost_benchmark_clear (FrostBenchmark *benchmark);
 

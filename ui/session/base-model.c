@@ -287,6 +287,12 @@ frost_base_model_get_model (FrostBaseModel *base)
   return base->model;
 }
 
+FrostModel *
+frost_base_model_steal_model (FrostBaseModel *base)
+{
+  return g_steal_pointer (&base->model);
+}
+
 const FrostRestoreReport *
 frost_base_model_get_restore_report (FrostBaseModel *base)
 {

@@ -37,6 +37,9 @@ const char *frost_base_model_get_name (FrostBaseModel *base);
 const char *frost_base_model_get_path (FrostBaseModel *base);
 const FrostModel *frost_base_model_get_model (FrostBaseModel *base);
 
+/* The model is the caller's then, who may change it; base has none any more. */
+FrostModel *frost_base_model_steal_model (FrostBaseModel *base);
+
 /* What became of the tensors of a file without a graph; NULL for any other. Lent. */
 const FrostRestoreReport *frost_base_model_get_restore_report (FrostBaseModel *base);
 

@@ -398,3 +398,44 @@ graph_maker_chain (int n_classes)
   graph_maker_linear (model, "head", v, n_classes, TRUE);
   return model;
 }
+
+FrostModel *
+graph_maker_blocks (int size, int n_classes)
+{
+  FrostModel *model = graph_maker_new (size, size, 3);
+  int v = graph_maker_conv (model, "a", 0, 24, 3, 1, 1, FALSE);
+  int first = graph_maker_batch_norm (model, "a.norm", v);
+  int relu = graph_maker_op (model, "a.relu", FROST_OP_RELU, NULL, first);
+  int b = graph_maker_conv (model, "b", relu, 24, 3, 1, 1, FALSE);
+  int side = graph_maker_conv (model, "side", relu, 24, 1, 1, 1, FALSE);
+  int sum = graph_maker_pair (model, "sum", FROST_OP_ADD,
+                              graph_maker_batch_norm (model, "b.norm", b),
+                              graph_maker_batch_norm (model, "side.norm", side));
+  int clamped = graph_maker_op (model, "sum.relu", FROST_OP_RELU, NULL, sum);
+  int c = graph_maker_conv (model, "c", clamped, 24, 3, 1, 1, FALSE);
+  int next = graph_maker_pair (model, "next", FROST_OP_ADD,
+                               graph_maker_batch_norm (model, "c.norm", c), clamped);
+  int both = graph_maker_pair (
+      model, "both", FROST_OP_CONCAT,
+      graph_maker_op (model, "next.relu", FROST_OP_RELU, NULL, next), relu);
+  int wide =
+      graph_maker_conv (model, "wide", graph_maker_batch_norm (model, "both.norm", both),
+                        40, 1, 1, 1, FALSE);
+  int swish = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL,
+                              graph_maker_batch_norm (model, "wide.norm", wide));
+  int pool = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, swish);
+
+  graph_maker_linear (model, "head",
+                      graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, pool),
+                      n_classes, TRUE);
+  return model;
+}
+
+int
+graph_maker_find (const FrostModel *model, const char *name)
+{
+  for (int i = 0; i < frost_graph_n_nodes (model->graph); i++)
+    if (g_str_equal (frost_graph_node (model->graph, i)->name, name))
+      return i + 1;
+  g_assert_not_reached ();
+}

@@ -56,3 +56,10 @@ FrostModel *graph_maker_elementwise (int n_classes);
 
 /* The same picture size: convolutions with batch-norm and ReLU, pooling, one linear layer. */
 FrostModel *graph_maker_chain (int n_classes);
+
+/* Pictures of size x size through two residual blocks of 24 channels, the first with a convolution
+ * beside, and a concatenation: convolutions of 3 x 3 and 1 x 1, batch-norms with ReLU and without. */
+FrostModel *graph_maker_blocks (int size, int n_classes);
+
+/* The value of the node of that name. */
+int graph_maker_find (const FrostModel *model, const char *name);

@@ -225,10 +225,16 @@ test_repeatable (void)
       }
 }
 
+static FrostModel *
+make_every_op (void)
+{
+  return graph_maker_every_op (4);
+}
+
 /* Threads and strips change the order of sums, and nothing else: with batch statistics everybody
  * sees the whole mini-batch. One thread is the naive case. */
 static void
-check_threads (gboolean batch_statistics, int n)
+check_threads (FrostModel *(*make) (void), gboolean batch_statistics, int n)
 {
   g_autofree float *one = NULL;
   double loss = 0;
@@ -241,7 +247,7 @@ check_threads (gboolean batch_statistics, int n)
       gsize n_gradients;
 
       graph_maker_seed (21);
-      model = graph_maker_every_op (4);
+      model = make ();
       if (batch_statistics)
         set_batch_statistics (model);
       bench = bench_new (model, n, n_threads);
@@ -260,10 +266,24 @@ check_threads (gboolean batch_statistics, int n)
 static void
 test_threads (void)
 {
-  check_threads (FALSE, 3);
-  check_threads (FALSE, 37);
-  check_threads (TRUE, 3);
-  check_threads (TRUE, 37);
+  check_threads (make_every_op, FALSE, 3);
+  check_threads (make_every_op, FALSE, 37);
+  check_threads (make_every_op, TRUE, 3);
+  check_threads (make_every_op, TRUE, 37);
+}
+
+static FrostModel *
+make_blocks (void)
+{
+  return graph_maker_blocks (96, 4);
+}
+
+/* One thread holds more of its values than a cache does, and copies them past it; four do not. */
+static void
+test_past_the_cache (void)
+{
+  check_threads (make_blocks, FALSE, 4);
+  check_threads (make_blocks, TRUE, 4);
 }
 
 /* The mean over a batch is the mean of its images' gradients, whatever strip they came in. */
@@ -474,6 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/autograd/differences-batch", test_differences_batch);
   g_test_add_func ("/engine/graph/autograd/repeatable", test_repeatable);
   g_test_add_func ("/engine/graph/autograd/threads", test_threads);
+  g_test_add_func ("/engine/graph/autograd/past-the-cache", test_past_the_cache);
   g_test_add_func ("/engine/graph/autograd/strips", test_strips);
   g_test_add_func ("/engine/graph/autograd/left-out", test_left_out);
   g_test_add_func ("/engine/graph/autograd/statistics", test_statistics);

@@ -82,14 +82,40 @@ visit_value (Map *map, const FrostTrainingPlace *places, int value, gboolean wri
     visit (map, places[value], size_of (map, value), VALUE + made_as (map, value), write);
 }
 
+/* Where the value is written, and then looked at. */
+static void
+visit_fresh (Map *map, int value, gboolean write)
+{
+  const FrostTrainingLayout *layout = map->layout;
+
+  visit_value (map, layout->fresh[value].offset >= 0 ? layout->fresh : layout->values,
+               value, write);
+}
+
 /* A clamp that a batch-norm takes back shares its gradient. */
 static void
-visit_gradient (Map *map, int value, gboolean write)
+visit_gradient_at (Map *map, const FrostTrainingPlace *places, int value, gboolean write)
 {
   int producer = frost_training_producer (map->model, map->layout, value);
 
-  visit (map, map->layout->gradients[value], size_of (map, value),
-         GRADIENT + producer + 1, write);
+  visit (map, places[value], size_of (map, value), GRADIENT + producer + 1, write);
+}
+
+static void
+visit_gradient (Map *map, int value, gboolean write)
+{
+  visit_gradient_at (map, map->layout->gradients, value, write);
+}
+
+static void
+visit_fresh_gradient (Map *map, int value, gboolean write)
+{
+  const FrostTrainingLayout *layout = map->layout;
+
+  visit_gradient_at (map,
+                     layout->fresh_gradients[value].offset >= 0 ? layout->fresh_gradients
+                                                                : layout->gradients,
+                     value, write);
 }
 
 static void
@@ -146,13 +172,16 @@ replay_forward (Map *map, const FrostTrainingStage *stage)
           visit_prepared (map, i, FALSE, FALSE);
           if (layout->nodes[i].meets)
             visit_statistics (map, i, FALSE);
-          visit_value (map, layout->values, i + 1, TRUE);
+          visit_fresh (map, i + 1, TRUE);
           visit_saved (map, i, TRUE);
         }
       if (stage->end < layout->n_nodes)
         {
-          visit_value (map, layout->values,
-                       frost_graph_node (graph, stage->end)->inputs[0], FALSE);
+          int input = frost_graph_node (graph, stage->end)->inputs[0];
+
+          visit_fresh (map, input, FALSE);
+          if (layout->fresh[input].offset >= 0)
+            visit_value (map, layout->values, input, TRUE);
           visit_statistics (map, stage->end, TRUE);
         }
     }
@@ -205,16 +234,16 @@ replay_backward_node (Map *map, int i)
       g_assert_cmpint (place->aside[j], ==, map->first_writer[v] != i * 8 + j);
       if (place->aside[j])
         {
-          visit_gradient (map, v, FALSE);
+          visit_fresh_gradient (map, v, FALSE);
           visit (map, place->dx[j], size_of (map, v), ASIDE, TRUE);
         }
       else
-        visit_gradient (map, v, TRUE);
+        visit_fresh_gradient (map, v, TRUE);
     }
   /* All of the node's own gradients are still there when it is done. */
   for (int j = 0; j < node->n_inputs; j++)
     if (place->dx[j].offset >= 0 && !place->aside[j])
-      visit_gradient (map, node->inputs[j], FALSE);
+      visit_fresh_gradient (map, node->inputs[j], FALSE);
   visit_gradient (map, i + 1, FALSE);
 }
 
@@ -237,7 +266,9 @@ replay_backward (Map *map, const FrostTrainingStage *stage)
       if (stage->first < stage->end && layout->nodes[stage->first].meets
           && layout->nodes[stage->first].has_backward)
         {
-          visit_gradient (map, stage->first + 1, FALSE);
+          visit_fresh_gradient (map, stage->first + 1, FALSE);
+          if (layout->fresh_gradients[stage->first + 1].offset >= 0)
+            visit_gradient (map, stage->first + 1, TRUE);
           visit_value (map, layout->kept,
                        frost_graph_node (map->model->graph, stage->first)->inputs[0],
                        FALSE);
@@ -314,34 +345,37 @@ test_stages (void)
   check (every, 0, 7);
 }
 
-/* Larger than a cache, so that strips are of one image, and with what is read by several: the shape
- * of a residual block. */
+static int
+count_places (const FrostTrainingPlace *places, int n)
+{
+  int count = 0;
+
+  for (int i = 0; i < n; i++)
+    count += places[i].offset >= 0;
+  return count;
+}
+
+static gboolean
+is_again (const Layout *layout, int node)
+{
+  for (int i = layout->from_value; i < layout->n_nodes; i++)
+    for (guint k = 0; layout->nodes[i].again != NULL && k < layout->nodes[i].again->len;
+         k++)
+      if (g_array_index (layout->nodes[i].again, int, k) == node)
+        return TRUE;
+  return FALSE;
+}
+
+/* Larger than a cache, so that strips are of one image and what is measured is copied past it, and
+ * with what is read by several: the shape of two residual blocks, whose sums are computed again. */
 static void
 test_blocks (void)
 {
-  g_autoptr (FrostModel) model = graph_maker_new (96, 96, 3);
+  g_autoptr (FrostModel) model = graph_maker_blocks (96, 3);
   g_autoptr (Layout) layout = NULL;
   gboolean by_pixel = FALSE;
-  int v = graph_maker_conv (model, "a", 0, 24, 3, 1, 1, FALSE);
-  int first = graph_maker_batch_norm (model, "a.norm", v);
-  int relu = graph_maker_op (model, "a.relu", FROST_OP_RELU, NULL, first);
-  int b = graph_maker_conv (model, "b", relu, 24, 3, 1, 1, FALSE);
-  int side = graph_maker_conv (model, "side", relu, 24, 1, 1, 1, FALSE);
-  int sum = graph_maker_pair (model, "sum", FROST_OP_ADD,
-                              graph_maker_batch_norm (model, "b.norm", b),
-                              graph_maker_batch_norm (model, "side.norm", side));
-  int clamped = graph_maker_op (model, "sum.relu", FROST_OP_RELU, NULL, sum);
-  int both = graph_maker_pair (model, "both", FROST_OP_CONCAT, clamped, relu);
-  int wide =
-      graph_maker_conv (model, "wide", graph_maker_batch_norm (model, "both.norm", both),
-                        40, 1, 1, 1, FALSE);
-  int swish = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL,
-                              graph_maker_batch_norm (model, "wide.norm", wide));
-  int pool = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, swish);
+  int sum = graph_maker_find (model, "sum"), next = graph_maker_find (model, "next");
 
-  graph_maker_linear (model, "head",
-                      graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, pool), 3,
-                      TRUE);
   g_assert_true (frost_surgery_freeze (model, 0, NULL));
   check (model, 0, 3);
   g_assert_true (frost_surgery_set_batch_statistics (model, 0, TRUE, NULL));
@@ -351,6 +385,11 @@ test_blocks (void)
     by_pixel |= layout->stages[i].units > 1
                 && layout->stages[i].strip < 3 * layout->stages[i].units;
   g_assert_true (by_pixel);
+  g_assert_cmpint (count_places (layout->fresh, layout->n_nodes + 1), >=, 4);
+  g_assert_cmpint (count_places (layout->fresh_gradients, layout->n_nodes + 1), >=, 4);
+  g_assert_true (is_again (layout, sum - 1));
+  g_assert_true (is_again (layout, next - 1));
+  g_assert_cmpint (layout->kept[next].offset, !=, layout->kept[sum].offset);
 }
 
 /* With batch statistics a worker's whole share is one strip. */
