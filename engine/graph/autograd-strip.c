@@ -51,26 +51,6 @@ value_data (const Strip *strip, int value, Pass pass)
                    image);
 }
 
-/* Where the node that makes the value puts it. */
-static float *
-written_value (const Strip *strip, int value, Pass pass)
-{
-  float *fresh =
-      at_place (strip, strip->autograd->layout->fresh[value], value_size (strip, value));
-
-  return pass == FORWARD && fresh != NULL ? fresh : value_data (strip, value, pass);
-}
-
-static float *
-written_gradient (const Strip *strip, int value)
-{
-  const FrostTrainingLayout *layout = strip->autograd->layout;
-  FrostTrainingPlace place = layout->fresh_gradients[value];
-
-  return at_place (strip, place.offset >= 0 ? place : layout->gradients[value],
-                   value_size (strip, value));
-}
-
 /* Two dropouts must not draw the same numbers for an image: each mixes its place into the seed.
  * Workers write to the rows of their own images. */
 static const uint64_t *
@@ -147,7 +127,7 @@ fill_call (const Strip *strip, int node_index, Pass pass, Call *call)
     .x_shape = strip->pointers->x_shape,
     .y_shape = &node->inference.y,
     .x = strip->pointers->x,
-    .y = written_value (strip, node_index + 1, pass),
+    .y = value_data (strip, node_index + 1, pass),
     .w = call->w,
     .w_shape = strip->pointers->w_shape,
     .prepared =
@@ -197,34 +177,6 @@ call_node (const Strip *strip, int node_index, Pass pass,
   fill_call (strip, node_index, pass, &call);
   function (&call.context);
   end_timing (strip, node_index, pass, start, n_counted);
-}
-
-/* A function of the node's meeting, which looks at what is fresh: its input, or its gradient. */
-static void
-look (const Strip *strip, int node_index, Pass pass,
-      void (*function) (const FrostOpContext *context))
-{
-  const FrostAutograd *autograd = strip->autograd;
-  int input = frost_graph_node (autograd->model->graph, node_index)->inputs[0];
-  int64_t start = begin_timing (strip);
-  float *fresh;
-  Call call;
-
-  fill_call (strip, node_index, pass, &call);
-  fresh = pass == FORWARD ? written_value (strip, input, FORWARD)
-                          : written_gradient (strip, node_index + 1);
-  if (pass == FORWARD && fresh != call.context.x[0])
-    {
-      call.context.copy = (float *) call.context.x[0];
-      call.context.x = (const float *const *) &fresh;
-    }
-  else if (pass == BACKWARD && fresh != call.context.dy)
-    {
-      call.context.copy = (float *) call.context.dy;
-      call.context.dy = fresh;
-    }
-  function (&call.context);
-  end_timing (strip, node_index, pass, start, 0);
 }
 
 static const FrostOp *
@@ -278,10 +230,10 @@ forward_stage (const Strip *held, const FrostTrainingStage *stage)
       if (!meets)
         continue;
       if (strip.at == 0)
-        look (&strip, stage->end, FORWARD,
-              op_of (held, stage->end)->forward_meeting->begin);
-      look (&strip, stage->end, FORWARD,
-            op_of (held, stage->end)->forward_meeting->measure);
+        call_node (&strip, stage->end, FORWARD,
+                   op_of (held, stage->end)->forward_meeting->begin, 0);
+      call_node (&strip, stage->end, FORWARD,
+                 op_of (held, stage->end)->forward_meeting->measure, 0);
     }
   if (!meets)
     return;
@@ -329,7 +281,7 @@ add_aside (const Strip *strip, int node_index)
 
       if (!place->aside[i])
         continue;
-      sum = written_gradient (strip, node->inputs[i]);
+      sum = at_place (strip, autograd->layout->gradients[node->inputs[i]], image);
       aside = at_place (strip, place->dx[i], image);
       for (int64_t j = 0; j < strip->n * (image / strip->units); j++)
         sum[j] += aside[j];
@@ -374,7 +326,7 @@ backward_stage (const Strip *held, const FrostTrainingStage *stage)
         if (!layout->nodes[i].meets)
           backward_node (&strip, i);
       if (meets)
-        look (&strip, stage->first, BACKWARD, meeting->measure);
+        call_node (&strip, stage->first, BACKWARD, meeting->measure, 0);
     }
   if (meets)
     call_node (held, stage->first, BACKWARD, meeting->meet, 0);

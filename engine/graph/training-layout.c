@@ -10,9 +10,6 @@
 #define STRIP_FLOATS (32 * 1024 * 1024)
 #define MAX_STRIP 16
 
-/* More of a value than this has left a worker's caches when the next stage begins. */
-#define FAR_FLOATS (512 * 1024)
-
 /* A buffer, and what it is for. */
 typedef struct
 {
@@ -61,42 +58,6 @@ static int64_t
 value_size (const Placing *placing, int value)
 {
   return frost_shape_n_elements (frost_graph_value_shape (placing->model->graph, value));
-}
-
-/* Whether the value is made in the stage that measures it, and all that a worker holds of it is too
- * much to be found in a cache again afterwards. */
-static gboolean
-is_far (const Placing *placing, int value, int made, int measured)
-{
-  FrostLife first, last;
-
-  return value_size (placing, value) * placing->layout->strip >= FAR_FLOATS
-         && frost_moment_stage (placing->layout, made, &first) >= 0
-         && frost_moment_stage (placing->layout, measured, &last) >= 0
-         && first.first == last.first;
-}
-
-/* The inputs of the nodes that meet, where nobody else reads them. */
-static void
-place_fresh (Placing *placing)
-{
-  FrostTrainingLayout *layout = placing->layout;
-
-  for (int i = layout->from_value; i < layout->n_nodes; i++)
-    {
-      int measured = frost_moment_forward (layout, i) - 1;
-      const FrostValueLife *life;
-      int value;
-
-      if (!layout->nodes[i].meets)
-        continue;
-      value = frost_graph_node (placing->model->graph, i)->inputs[0];
-      life = &placing->lives[value];
-      if (value != layout->from_value && life->n_readers == 1 && life->n_sharers == 1
-          && is_far (placing, value, life->ahead.first, measured))
-        add_place (placing, (FrostLife){ life->ahead.first, measured },
-                   value_size (placing, value), 0, &layout->fresh[value]);
-    }
 }
 
 /* The values that share a place: as long as any of them lives. */
@@ -180,19 +141,6 @@ place_prepared (Placing *placing)
     }
 }
 
-static void
-place_gradient (Placing *placing, int value, int made, int producer)
-{
-  FrostTrainingLayout *layout = placing->layout;
-  int64_t size = value_size (placing, value);
-  int backward = frost_moment_backward (layout, producer);
-
-  add_place (placing, (FrostLife){ made, backward }, size, 0, &layout->gradients[value]);
-  if (layout->nodes[producer].meets && is_far (placing, value, made, backward - 1))
-    add_place (placing, (FrostLife){ made, backward - 1 }, size, 0,
-               &layout->fresh_gradients[value]);
-}
-
 /* The gradient of a value lives from its last reader, which writes it first, to its producer. */
 static void
 place_gradients (Placing *placing)
@@ -227,7 +175,9 @@ place_gradients (Placing *placing)
             add_place (placing, (FrostLife){ moment, moment },
                        value_size (placing, value), 0, &place->dx[j]);
           else
-            place_gradient (placing, value, moment, producer);
+            add_place (placing,
+                       (FrostLife){ moment, frost_moment_backward (layout, producer) },
+                       value_size (placing, value), 0, &layout->gradients[value]);
         }
     }
 }
@@ -284,13 +234,10 @@ assign_shared (Placing *placing)
       if (producer != i)
         {
           layout->gradients[producer + 1] = layout->gradients[i + 1];
-          layout->fresh_gradients[producer + 1] = layout->fresh_gradients[i + 1];
         }
       for (int j = 0; j < node->n_inputs; j++)
         if (!layout->nodes[i].aside[j] && layout->nodes[i].has_backward)
-          layout->nodes[i].dx[j] = layout->fresh_gradients[node->inputs[j]].offset >= 0
-                                       ? layout->fresh_gradients[node->inputs[j]]
-                                       : layout->gradients[node->inputs[j]];
+          layout->nodes[i].dx[j] = layout->gradients[node->inputs[j]];
     }
 }
 
@@ -307,13 +254,11 @@ place_all (const FrostModel *model, FrostTrainingLayout *layout,
   int64_t total;
 
   for (int v = 0; v <= layout->n_nodes; v++)
-    layout->values[v] = layout->kept[v] = layout->gradients[v] = layout->fresh[v] =
-        layout->fresh_gradients[v] = none;
+    layout->values[v] = layout->kept[v] = layout->gradients[v] = none;
   for (int i = 0; i < layout->n_nodes; i++)
     layout->nodes[i].saved = layout->nodes[i].prepared =
         layout->nodes[i].prepared_backward = none;
   place_values (&placing);
-  place_fresh (&placing);
   place_saved (&placing);
   place_prepared (&placing);
   place_gradients (&placing);
@@ -358,8 +303,6 @@ layout_alloc (const FrostModel *model, int from_value)
   layout->values = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
   layout->kept = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
   layout->gradients = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
-  layout->fresh = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
-  layout->fresh_gradients = g_new0 (FrostTrainingPlace, layout->n_nodes + 1);
   layout->nodes = g_new0 (FrostTrainingNode, layout->n_nodes);
   layout->stages = g_new0 (FrostTrainingStage, layout->n_nodes + 1);
   for (int i = from_value; i < layout->n_nodes; i++)
@@ -432,7 +375,5 @@ frost_training_layout_free (FrostTrainingLayout *layout)
   g_free (layout->values);
   g_free (layout->kept);
   g_free (layout->gradients);
-  g_free (layout->fresh);
-  g_free (layout->fresh_gradients);
   g_free (layout);
 }

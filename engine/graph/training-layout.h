@@ -8,9 +8,6 @@
  * to compute again from what stays anyway (batch-norms, activations, products) is dropped between
  * its forward and its backward readers, as Chen et al. 2016, "Training deep nets with sublinear
  * memory cost", do.
- *
- * What is too large to stay in a cache until the next stage is written to a strip, measured there,
- * and copied past the cache meanwhile: writing it in place would read the memory first.
  */
 #pragma once
 
@@ -59,11 +56,8 @@ typedef struct
   FrostTrainingPlace *values; /* [n_values] in forward */
   FrostTrainingPlace *kept;   /* [n_values] in backward, none = nobody reads it there */
   FrostTrainingPlace *gradients; /* [n_values] */
-  FrostTrainingPlace *fresh;     /* [n_values] where the value is written, if measuring it
-                                  * copies it to its place in memory; none = right there … */
-  FrostTrainingPlace *fresh_gradients; /* … and its gradient */
-  FrostTrainingNode *nodes;            /* [n_nodes] */
-  FrostTrainingStage *stages;          /* [n_stages] */
+  FrostTrainingNode *nodes;      /* [n_nodes] */
+  FrostTrainingStage *stages;    /* [n_stages] */
   int n_stages;
   int64_t scratch; /* offset */
   int64_t arena_size;

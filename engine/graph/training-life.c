@@ -204,19 +204,6 @@ share_places (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLi
 }
 
 static void
-count_sharers (const FrostModel *model, const FrostTrainingLayout *layout,
-               FrostValueLife *lives)
-{
-  g_autofree int *readers = count_readers (model, layout);
-
-  for (int v = layout->from_value; v <= layout->n_nodes; v++)
-    {
-      lives[v].n_readers = readers[v];
-      lives[lives[v].root].n_sharers++;
-    }
-}
-
-static void
 need_back (FrostValueLife *life, int moment)
 {
   if (life->back.last < 0)
@@ -397,7 +384,6 @@ frost_training_lives_new (const FrostModel *model, FrostTrainingLayout *layout)
     layout->nodes[i].attributes = frost_graph_node (model->graph, i)->attributes;
   find_backward (model, layout);
   share_places (model, layout, lives);
-  count_sharers (model, layout, lives);
   find_lives (model, layout, lives);
   find_again (model, layout, lives);
   find_sums (model, layout, lives);

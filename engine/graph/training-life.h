@@ -19,8 +19,6 @@ typedef struct
   int root;        /* whose memory it takes the place of; else itself */
   FrostLife ahead; /* from its making to the last reader in forward, or the loss */
   FrostLife back;  /* what backward reads, the gradient's own moments not counted */
-  int n_readers;   /* nodes, in forward */
-  int n_sharers;   /* values that have it as root */
   gboolean again;  /* computed a second time at back.first; else it lives through both */
   int sum;         /* again: it is only made for this sum, and in its place; -1 = not */
 } FrostValueLife;

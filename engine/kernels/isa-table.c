@@ -16,7 +16,6 @@ const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .clip_backward = FROST_ISA_SYMBOL (frost_isa_clip_backward),
   .affine = FROST_ISA_SYMBOL (frost_isa_affine),
   .affine2 = FROST_ISA_SYMBOL (frost_isa_affine2),
-  .stream = FROST_ISA_SYMBOL (frost_isa_stream),
   .sums = FROST_ISA_SYMBOL (frost_isa_sums),
   .square_sums = FROST_ISA_SYMBOL (frost_isa_square_sums),
   .moments = FROST_ISA_SYMBOL (frost_isa_moments),

@@ -202,7 +202,6 @@ void FROST_ISA_SYMBOL (frost_isa_affine2) (float *y, const float *dy, const floa
                                            const float *a, const float *b, const float *d,
                                            const FrostInside *inside, int64_t rows,
                                            int c);
-void FROST_ISA_SYMBOL (frost_isa_stream) (float *y, const float *x, int64_t n);
 void FROST_ISA_SYMBOL (frost_isa_sums) (double *sum, const float *x, int64_t rows, int c);
 void FROST_ISA_SYMBOL (frost_isa_square_sums) (double *sum, const float *x,
                                                const float *mean, int64_t rows, int c);

@@ -160,9 +160,6 @@ typedef struct
                    const float *b, const float *d, const FrostInside *inside,
                    int64_t rows, int c);
 
-  /* y = x, past the cache: for what is not read again before it would have left it. */
-  void (*stream) (float *y, const float *x, int64_t n);
-
   /* Column sums, added to what is there. Doubles over blocks of rows: a float would lose the
    * small terms of a million pixels. */
   void (*sums) (double *sum, const float *x, int64_t rows, int c);

@@ -90,9 +90,6 @@ batch_norm_infer (const FrostOpAttributes *attributes, int n_inputs,
   return TRUE;
 }
 
-/* As much as a first-level cache holds beside what is read with it. */
-#define LOOK_FLOATS 2048
-
 typedef struct
 {
   int c;
@@ -173,13 +170,6 @@ find_affine (const FrostOpContext *context, const Work *w)
     }
 }
 
-/* What is copied as well is looked at while it is in the nearest cache. Sums are made by 32 rows. */
-static int64_t
-rows_of_a_look (const FrostOpContext *context, const Work *w)
-{
-  return context->copy != NULL ? MAX (LOOK_FLOATS / w->c / 32, 1) * 32 : MAX (w->rows, 1);
-}
-
 static void
 forward_begin (const FrostOpContext *context)
 {
@@ -193,19 +183,9 @@ forward_begin (const FrostOpContext *context)
 static void
 forward_measure (const FrostOpContext *context)
 {
-  const FrostKernels *kernels = frost_kernels ();
   Work w = work (context);
-  int64_t n = rows_of_a_look (context, &w);
 
-  for (int64_t first = 0; first < w.rows; first += n)
-    {
-      const float *x = context->x[0] + first * w.c;
-
-      n = MIN (n, w.rows - first);
-      kernels->moments (w.sums[0], w.sums[1], x, w.point, n, w.c);
-      if (context->copy != NULL)
-        kernels->stream (context->copy + first * w.c, x, n * w.c);
-    }
+  frost_kernels ()->moments (w.sums[0], w.sums[1], context->x[0], w.point, w.rows, w.c);
 }
 
 static void
@@ -290,24 +270,15 @@ backward_begin (const FrostOpContext *context)
 static void
 backward_measure (const FrostOpContext *context)
 {
-  const FrostKernels *kernels = frost_kernels ();
   Work w = work (context);
-  const float *mean = uses_batch (context) ? w.mean : context->w[RUNNING_MEAN];
-  int64_t n = rows_of_a_look (context, &w);
   FrostInside clamp;
 
   if (!uses_batch (context))
     find_affine (context, &w);
-  for (int64_t first = 0; first < w.rows; first += n)
-    {
-      const float *dy = context->dy + first * w.c;
-
-      n = MIN (n, w.rows - first);
-      kernels->product_sums (w.sums[0], w.sums[1], dy, context->x[0] + first * w.c, mean,
-                             find_inside (context, &w, &clamp), n, w.c);
-      if (context->copy != NULL)
-        kernels->stream (context->copy + first * w.c, dy, n * w.c);
-    }
+  frost_kernels ()->product_sums (w.sums[0], w.sums[1], context->dy, context->x[0],
+                                  uses_batch (context) ? w.mean
+                                                       : context->w[RUNNING_MEAN],
+                                  find_inside (context, &w, &clamp), w.rows, w.c);
 }
 
 /* Every worker adds its own share to dw. */

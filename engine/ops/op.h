@@ -166,10 +166,8 @@ typedef struct
   const FrostShape *const *w_shape; /* [FROST_OP_MAX_PARAMETERS], NULL where w is */
   const float *prepared; /* what prepare made of w; NULL = forward has to do without */
   float *saved;          /* what forward leaves for backward; NULL when nothing is kept */
-  float *copy;    /* measure: what it looked at, x or dy, is copied there past the cache;
-                 * NULL = nowhere */
-  float *scratch; /* this worker's own */
-  gboolean training; /* dropout and batch statistics are at work */
+  float *scratch;        /* this worker's own */
+  gboolean training;     /* dropout and batch statistics are at work */
   const uint64_t
       *seeds;  /* [n] one random stream an image and step, for dropout; may be NULL
                            * when not training */

@@ -278,9 +278,9 @@ make_blocks (void)
   return graph_maker_blocks (96, 4);
 }
 
-/* One thread holds more of its values than a cache does, and copies them past it; four do not. */
+/* One thread holds more of its values than a cache does, four do not; sums are computed again. */
 static void
-test_past_the_cache (void)
+test_blocks (void)
 {
   check_threads (make_blocks, FALSE, 4);
   check_threads (make_blocks, TRUE, 4);
@@ -494,7 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/autograd/differences-batch", test_differences_batch);
   g_test_add_func ("/engine/graph/autograd/repeatable", test_repeatable);
   g_test_add_func ("/engine/graph/autograd/threads", test_threads);
-  g_test_add_func ("/engine/graph/autograd/past-the-cache", test_past_the_cache);
+  g_test_add_func ("/engine/graph/autograd/blocks", test_blocks);
   g_test_add_func ("/engine/graph/autograd/strips", test_strips);
   g_test_add_func ("/engine/graph/autograd/left-out", test_left_out);
   g_test_add_func ("/engine/graph/autograd/statistics", test_statistics);

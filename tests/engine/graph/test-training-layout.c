@@ -82,40 +82,14 @@ visit_value (Map *map, const FrostTrainingPlace *places, int value, gboolean wri
     visit (map, places[value], size_of (map, value), VALUE + made_as (map, value), write);
 }
 
-/* Where the value is written, and then looked at. */
-static void
-visit_fresh (Map *map, int value, gboolean write)
-{
-  const FrostTrainingLayout *layout = map->layout;
-
-  visit_value (map, layout->fresh[value].offset >= 0 ? layout->fresh : layout->values,
-               value, write);
-}
-
 /* A clamp that a batch-norm takes back shares its gradient. */
-static void
-visit_gradient_at (Map *map, const FrostTrainingPlace *places, int value, gboolean write)
-{
-  int producer = frost_training_producer (map->model, map->layout, value);
-
-  visit (map, places[value], size_of (map, value), GRADIENT + producer + 1, write);
-}
-
 static void
 visit_gradient (Map *map, int value, gboolean write)
 {
-  visit_gradient_at (map, map->layout->gradients, value, write);
-}
+  int producer = frost_training_producer (map->model, map->layout, value);
 
-static void
-visit_fresh_gradient (Map *map, int value, gboolean write)
-{
-  const FrostTrainingLayout *layout = map->layout;
-
-  visit_gradient_at (map,
-                     layout->fresh_gradients[value].offset >= 0 ? layout->fresh_gradients
-                                                                : layout->gradients,
-                     value, write);
+  visit (map, map->layout->gradients[value], size_of (map, value),
+         GRADIENT + producer + 1, write);
 }
 
 static void
@@ -172,16 +146,13 @@ replay_forward (Map *map, const FrostTrainingStage *stage)
           visit_prepared (map, i, FALSE, FALSE);
           if (layout->nodes[i].meets)
             visit_statistics (map, i, FALSE);
-          visit_fresh (map, i + 1, TRUE);
+          visit_value (map, layout->values, i + 1, TRUE);
           visit_saved (map, i, TRUE);
         }
       if (stage->end < layout->n_nodes)
         {
-          int input = frost_graph_node (graph, stage->end)->inputs[0];
-
-          visit_fresh (map, input, FALSE);
-          if (layout->fresh[input].offset >= 0)
-            visit_value (map, layout->values, input, TRUE);
+          visit_value (map, layout->values,
+                       frost_graph_node (graph, stage->end)->inputs[0], FALSE);
           visit_statistics (map, stage->end, TRUE);
         }
     }
@@ -234,16 +205,16 @@ replay_backward_node (Map *map, int i)
       g_assert_cmpint (place->aside[j], ==, map->first_writer[v] != i * 8 + j);
       if (place->aside[j])
         {
-          visit_fresh_gradient (map, v, FALSE);
+          visit_gradient (map, v, FALSE);
           visit (map, place->dx[j], size_of (map, v), ASIDE, TRUE);
         }
       else
-        visit_fresh_gradient (map, v, TRUE);
+        visit_gradient (map, v, TRUE);
     }
   /* All of the node's own gradients are still there when it is done. */
   for (int j = 0; j < node->n_inputs; j++)
     if (place->dx[j].offset >= 0 && !place->aside[j])
-      visit_fresh_gradient (map, node->inputs[j], FALSE);
+      visit_gradient (map, node->inputs[j], FALSE);
   visit_gradient (map, i + 1, FALSE);
 }
 
@@ -266,9 +237,7 @@ replay_backward (Map *map, const FrostTrainingStage *stage)
       if (stage->first < stage->end && layout->nodes[stage->first].meets
           && layout->nodes[stage->first].has_backward)
         {
-          visit_fresh_gradient (map, stage->first + 1, FALSE);
-          if (layout->fresh_gradients[stage->first + 1].offset >= 0)
-            visit_gradient (map, stage->first + 1, TRUE);
+          visit_gradient (map, stage->first + 1, FALSE);
           visit_value (map, layout->kept,
                        frost_graph_node (map->model->graph, stage->first)->inputs[0],
                        FALSE);
@@ -345,16 +314,6 @@ test_stages (void)
   check (every, 0, 7);
 }
 
-static int
-count_places (const FrostTrainingPlace *places, int n)
-{
-  int count = 0;
-
-  for (int i = 0; i < n; i++)
-    count += places[i].offset >= 0;
-  return count;
-}
-
 static gboolean
 is_again (const Layout *layout, int node)
 {
@@ -366,8 +325,8 @@ is_again (const Layout *layout, int node)
   return FALSE;
 }
 
-/* Larger than a cache, so that strips are of one image and what is measured is copied past it, and
- * with what is read by several: the shape of two residual blocks, whose sums are computed again. */
+/* Larger than a cache, so that strips are of one image, and with what is read by several: the shape
+ * of two residual blocks, whose sums are computed again. */
 static void
 test_blocks (void)
 {
@@ -385,8 +344,6 @@ test_blocks (void)
     by_pixel |= layout->stages[i].units > 1
                 && layout->stages[i].strip < 3 * layout->stages[i].units;
   g_assert_true (by_pixel);
-  g_assert_cmpint (count_places (layout->fresh, layout->n_nodes + 1), >=, 4);
-  g_assert_cmpint (count_places (layout->fresh_gradients, layout->n_nodes + 1), >=, 4);
   g_assert_true (is_again (layout, sum - 1));
   g_assert_true (is_again (layout, next - 1));
   g_assert_cmpint (layout->kept[next].offset, !=, layout->kept[sum].offset);
