@@ -10,6 +10,9 @@
 /* Outputs of a tile. */
 #define TILE 4
 
+/* Of kernels whose gradient is gathered. */
+#define MOST_TAPS 49
+
 /* Taps lie tap_stride floats apart, so that the gradient can walk the kernel backwards. */
 typedef struct
 {
@@ -144,7 +147,67 @@ FROST_ISA_SYMBOL (frost_isa_depthwise) (float *y, const float *x, const float *w
   forward (&job);
 }
 
-/* Every output pixel gives to the inputs under its taps. */
+/* The outputs that a pixel of x is under, and the taps that they see it through. */
+typedef struct
+{
+  const float *dy[MOST_TAPS], *w[MOST_TAPS];
+  int n;
+} Seen;
+
+static void
+find_seen (Seen *seen, const float *dy, const float *w, const FrostDepthwise *s, int iy,
+           int ix)
+{
+  int64_t c = s->channels;
+
+  seen->n = 0;
+  for (int ky = 0; ky < s->kernel_h; ky++)
+    for (int kx = 0; kx < s->kernel_w; kx++)
+      {
+        int y = iy + s->pad_top - ky * s->dilation_h;
+        int x = ix + s->pad_left - kx * s->dilation_w;
+
+        if (y < 0 || x < 0 || y % s->stride_h != 0 || x % s->stride_w != 0
+            || y / s->stride_h >= s->out_height || x / s->stride_w >= s->out_width)
+          continue;
+        seen->dy[seen->n] =
+            dy + ((int64_t) (y / s->stride_h) * s->out_width + x / s->stride_w) * c;
+        seen->w[seen->n++] = w + (int64_t) (ky * s->kernel_w + kx) * c;
+      }
+}
+
+ALWAYS_INLINE void
+sum_seen (float *dx, const Seen *seen, int64_t channel, const int part)
+{
+  Vec sum = vec_all (0);
+
+  for (int t = 0; t < seen->n; t++)
+    sum += vec_load_first (seen->dy[t] + channel, part)
+           * vec_load_first (seen->w[t] + channel, part);
+  vec_store_first (dx + channel, sum, part);
+}
+
+/* Every pixel of x takes from the outputs that see it. */
+static void
+gather (float *dx, const float *dy, const float *w, const FrostDepthwise *s)
+{
+  int64_t c = s->channels;
+  Seen seen;
+
+  for (int iy = 0; iy < s->height; iy++)
+    for (int ix = 0; ix < s->width; ix++, dx += c)
+      {
+        int64_t i = 0;
+
+        find_seen (&seen, dy, w, s, iy, ix);
+        for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
+          sum_seen (dx, &seen, i, VEC_WIDTH);
+        if (i < c)
+          sum_seen (dx, &seen, i, (int) (c - i));
+      }
+}
+
+/* The same for kernels of any size: every output pixel gives to the inputs under its taps. */
 static void
 scatter (float *restrict dx, const float *restrict dy, const float *restrict w,
          const FrostDepthwise *s)
@@ -204,100 +267,8 @@ FROST_ISA_SYMBOL (frost_isa_depthwise_dx) (float *dx, const float *dy, const flo
       forward (&job);
       return;
     }
-  scatter (dx, dy, w, s);
-}
-
-/* One tap's gradient over all outputs [oy0, oy1) x [ox0, ox1), for n channels. */
-static void
-tap_sum (float *dw, const float *dy, const float *x, const FrostDepthwise *s, int ky,
-         int kx, int oy0, int oy1, int ox0, int ox1)
-{
-  int64_t c = s->channels;
-
-  for (int oy = oy0; oy < oy1; oy++)
-    for (int ox = ox0; ox < ox1; ox++)
-      {
-        int iy = oy * s->stride_h - s->pad_top + ky * s->dilation_h;
-        int ix = ox * s->stride_w - s->pad_left + kx * s->dilation_w;
-        const float *g = dy + ((int64_t) oy * s->out_width + ox) * c;
-        const float *v = x + ((int64_t) iy * s->width + ix) * c;
-
-        if (iy < 0 || iy >= s->height || ix < 0 || ix >= s->width)
-          continue;
-        for (int64_t i = 0; i < c; i++)
-          dw[i] += g[i] * v[i];
-      }
-}
-
-/* The nine taps of a 3x3 kernel at once for one vector of channels, over the outputs [ox0, ox1)
- * of a row, whose taps all lie inside. */
-ALWAYS_INLINE void
-nine_sums (float *dw, const float *dy, const float *x, const FrostDepthwise *s, int oy,
-           int ox0, int ox1, const int part)
-{
-  int64_t c = s->channels;
-  int64_t row = s->width * c;
-  Vec sum[9];
-
-  x += (oy * s->stride_h - s->pad_top) * row + (ox0 * s->stride_w - s->pad_left) * c;
-  dy += ((int64_t) oy * s->out_width + ox0) * c;
-#pragma GCC unroll 9
-  for (int k = 0; k < 9; k++)
-    sum[k] = vec_load_first (dw + k * c, part);
-  for (int ox = ox0; ox < ox1; ox++, dy += c, x += s->stride_w * c)
-    {
-      Vec g = vec_load_first (dy, part);
-
-#pragma GCC unroll 9
-      for (int k = 0; k < 9; k++)
-        sum[k] += g * vec_load_first (x + (k / 3) * row + (k % 3) * c, part);
-    }
-#pragma GCC unroll 9
-  for (int k = 0; k < 9; k++)
-    vec_store_first (dw + k * c, sum[k], part);
-}
-
-void
-FROST_ISA_SYMBOL (frost_isa_depthwise_dw) (float *dw, const float *dy, const float *x,
-                                           const FrostDepthwise *shape)
-{
-  const FrostDepthwise *s = shape;
-  int c = s->channels;
-  /* Outputs whose taps all lie inside. */
-  int oy0 = MIN (ceil_div (s->pad_top, s->stride_h), s->out_height);
-  int ox0 = MIN (ceil_div (s->pad_left, s->stride_w), s->out_width);
-  int oy1 = CLAMP ((s->height - s->kernel_h + s->pad_top) / s->stride_h + 1, oy0,
-                   s->out_height);
-  int ox1 =
-      CLAMP ((s->width - s->kernel_w + s->pad_left) / s->stride_w + 1, ox0, s->out_width);
-  gboolean plain = s->kernel_h == 3 && s->kernel_w == 3 && s->dilation_h == 1
-                   && s->dilation_w == 1 && s->height + s->pad_top >= 3
-                   && s->width + s->pad_left >= 3;
-
-  /* Row by row, so that x is read once from far away and for the other vectors of channels and
-   * the next two rows from the cache. */
-  for (int oy = oy0; plain && oy < oy1; oy++)
-    {
-      int i = 0;
-
-      for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
-        nine_sums (dw + i, dy + i, x + i, s, oy, ox0, ox1, VEC_WIDTH);
-      if (i < c)
-        nine_sums (dw + i, dy + i, x + i, s, oy, ox0, ox1, c - i);
-    }
-  for (int ky = 0; ky < s->kernel_h; ky++)
-    for (int kx = 0; kx < s->kernel_w; kx++)
-      {
-        float *tap = dw + (int64_t) (ky * s->kernel_w + kx) * c;
-
-        if (!plain)
-          {
-            tap_sum (tap, dy, x, s, ky, kx, 0, s->out_height, 0, s->out_width);
-            continue;
-          }
-        tap_sum (tap, dy, x, s, ky, kx, 0, oy0, 0, s->out_width);
-        tap_sum (tap, dy, x, s, ky, kx, oy1, s->out_height, 0, s->out_width);
-        tap_sum (tap, dy, x, s, ky, kx, oy0, oy1, 0, ox0);
-        tap_sum (tap, dy, x, s, ky, kx, oy0, oy1, ox1, s->out_width);
-      }
+  if (s->kernel_h * s->kernel_w <= MOST_TAPS)
+    gather (dx, dy, w, s);
+  else
+    scatter (dx, dy, w, s);
 }
