@@ -10,9 +10,6 @@
 /* Outputs of a tile. */
 #define TILE 4
 
-/* Of kernels whose gradient is gathered. */
-#define MOST_TAPS 49
-
 /* Taps lie tap_stride floats apart, so that the gradient can walk the kernel backwards. */
 typedef struct
 {
@@ -147,67 +144,7 @@ FROST_ISA_SYMBOL (frost_isa_depthwise) (float *y, const float *x, const float *w
   forward (&job);
 }
 
-/* The outputs that a pixel of x is under, and the taps that they see it through. */
-typedef struct
-{
-  const float *dy[MOST_TAPS], *w[MOST_TAPS];
-  int n;
-} Seen;
-
-static void
-find_seen (Seen *seen, const float *dy, const float *w, const FrostDepthwise *s, int iy,
-           int ix)
-{
-  int64_t c = s->channels;
-
-  seen->n = 0;
-  for (int ky = 0; ky < s->kernel_h; ky++)
-    for (int kx = 0; kx < s->kernel_w; kx++)
-      {
-        int y = iy + s->pad_top - ky * s->dilation_h;
-        int x = ix + s->pad_left - kx * s->dilation_w;
-
-        if (y < 0 || x < 0 || y % s->stride_h != 0 || x % s->stride_w != 0
-            || y / s->stride_h >= s->out_height || x / s->stride_w >= s->out_width)
-          continue;
-        seen->dy[seen->n] =
-            dy + ((int64_t) (y / s->stride_h) * s->out_width + x / s->stride_w) * c;
-        seen->w[seen->n++] = w + (int64_t) (ky * s->kernel_w + kx) * c;
-      }
-}
-
-ALWAYS_INLINE void
-sum_seen (float *dx, const Seen *seen, int64_t channel, const int part)
-{
-  Vec sum = vec_all (0);
-
-  for (int t = 0; t < seen->n; t++)
-    sum += vec_load_first (seen->dy[t] + channel, part)
-           * vec_load_first (seen->w[t] + channel, part);
-  vec_store_first (dx + channel, sum, part);
-}
-
-/* Every pixel of x takes from the outputs that see it. */
-static void
-gather (float *dx, const float *dy, const float *w, const FrostDepthwise *s)
-{
-  int64_t c = s->channels;
-  Seen seen;
-
-  for (int iy = 0; iy < s->height; iy++)
-    for (int ix = 0; ix < s->width; ix++, dx += c)
-      {
-        int64_t i = 0;
-
-        find_seen (&seen, dy, w, s, iy, ix);
-        for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
-          sum_seen (dx, &seen, i, VEC_WIDTH);
-        if (i < c)
-          sum_seen (dx, &seen, i, (int) (c - i));
-      }
-}
-
-/* The same for kernels of any size: every output pixel gives to the inputs under its taps. */
+/* Every output pixel gives to the inputs under its taps. */
 static void
 scatter (float *restrict dx, const float *restrict dy, const float *restrict w,
          const FrostDepthwise *s)
@@ -267,8 +204,5 @@ FROST_ISA_SYMBOL (frost_isa_depthwise_dx) (float *dx, const float *dy, const flo
       forward (&job);
       return;
     }
-  if (s->kernel_h * s->kernel_w <= MOST_TAPS)
-    gather (dx, dy, w, s);
-  else
-    scatter (dx, dy, w, s);
+  scatter (dx, dy, w, s);
 }
