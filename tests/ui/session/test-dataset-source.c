@@ -39,7 +39,7 @@ make_source (FrostProject *project, FrostSplit split, int n_views)
   frost_preprocessing_set_preset (&preprocessing, FROST_PREPROCESSING_TF);
   frost_preprocessing_set_size (&preprocessing, SIDE, SIDE, SIDE);
   return frost_dataset_source_new (frost_dataset_new (project, split), &preprocessing,
-                                   n_views, 2);
+                                   n_views, 1, 2);
 }
 
 static void
@@ -104,7 +104,7 @@ test_missing_file (void)
   g_autoptr (FrostProject) project = session_fixture_new_project (folder, N);
   g_autoptr (FrostBatchSource) source = make_source (project, FROST_SPLIT_VAL, 1);
   g_autoptr (FrostDataset) dataset = frost_dataset_new (project, FROST_SPLIT_VAL);
-  const FrostSampleView order[] = { { 0, 0 }, { 1, 0 } };
+  const FrostSampleView order[] = { { 0, 0, 0 }, { 1, 0, 0 } };
   g_autofree float *pixels = g_new0 (float, 2 * PIXELS);
   g_autoptr (GError) error = NULL;
   int labels[2];
