@@ -244,6 +244,7 @@ start_epoch (FrostTrainer *trainer, GError **error)
 {
   FrostBatchSource *source = trainer->sources[TRAIN];
 
+  /* Before the line moves: what was made at the old one serves the new one when that is higher. */
   frost_view_refresh_reach_epoch (trainer->refresh, &trainer->ground, trainer->line,
                                   trainer->epoch + 1);
   if (!make_planned_moves (trainer, error))

@@ -11,15 +11,16 @@
 /* As the threads that decode (data/feed/loader.c): an eighth of the time of those who train. */
 #define MAKER_NICE 9
 
-/* Images computed at once. Whoever ends the maker waits for them, and one thread has no strips to
- * share out: more of them are not faster. */
+/* Images computed at once, and multiply-adds, some half a second of a core: whoever ends the maker waits
+ * for them. One thread has no strips to share out, more of them are not faster. */
 #define BATCH 4
+#define PATIENCE ((int64_t) 20 * 1000 * 1000 * 1000)
 
 struct FrostViewMaker
 {
   FrostViewWork work;
   FrostBatch batch;
-  float *features; /* [BATCH, floats at the line] */
+  float *features; /* [capacity of the batch, floats at the line] */
   int64_t n_features;
   int n_made; /* of what is wanted, the broken ones too */
 
@@ -104,7 +105,8 @@ make (void *data)
   FrostBatchSource *source = maker->work.source;
 
   /* The decode threads take their priority from this one's and step back on their own. */
-  if (!source->start (source, maker->work.wanted, maker->work.n_wanted, BATCH, NULL))
+  if (!source->start (source, maker->work.wanted, maker->work.n_wanted,
+                      maker->batch.capacity, NULL))
     return NULL;
   step_back ();
   while (may_go_on (maker) && make_batch (maker))
@@ -118,14 +120,16 @@ allocate (FrostViewMaker *maker, GError **error)
 {
   const FrostPlan *frozen = maker->work.frozen;
   int64_t n_pixels = frost_shape_n_elements (frost_plan_input_shape (frozen));
+  int64_t at_once = PATIENCE / MAX (frost_plan_multiply_adds (frozen), 1);
+  int n = (int) CLAMP (at_once, 1, BATCH);
 
   maker->n_features = frost_shape_n_elements (frost_plan_output_shape (frozen));
-  maker->batch.capacity = BATCH;
-  maker->batch.labels = g_new0 (int, BATCH);
-  maker->batch.pixels = frost_floats_new (n_pixels * BATCH, "views", error);
+  maker->batch.capacity = n;
+  maker->batch.labels = g_new0 (int, n);
+  maker->batch.pixels = frost_floats_new (n_pixels * n, "views", error);
   if (maker->batch.pixels == NULL)
     return FALSE;
-  maker->features = frost_floats_new (maker->n_features * BATCH, "views", error);
+  maker->features = frost_floats_new (maker->n_features * n, "views", error);
   return maker->features != NULL;
 }
 

@@ -5,8 +5,8 @@
  * threads, batch by batch. Both give the same bits (feature-fill.h), so that the pace of the
  * background changes the time a run takes and nothing else.
  *
- * At most two generations are kept, the one that is trained on and the next; they are gone with the
- * run.
+ * Two generations are kept at the line, the one that is trained on and the next, and until the next
+ * boundary what the line that was moved up from has of the first; they are gone with the run.
  *
  * Threads: belongs to one thread.
  */

@@ -222,6 +222,16 @@ def views_drawn_anew(cli):
                      "--augment", "crop", "--refresh", "2")
     check("Views drawn anew: " in out and "every 2 epochs" in out, out)
 
+    # Also when there is no time to clear up.
+    process = cli.start("train", project, "--base", model, "--batch", "4", "--epochs", "1000000",
+                        "--augment", "crop", "--refresh", "1")
+    for _ in range(8):
+        check(process.stdout.readline() != "", "training goes on")
+    process.kill()
+    process.communicate(timeout=60)
+    equal([f for f in os.listdir(cli.path("cache", "frostline", "features"))
+           if f.startswith("views")], [], "files of views")
+
 
 def options(cli):
     project, _, model = prepare(cli)
