@@ -121,6 +121,23 @@ parse_views (Options *options)
   return FALSE;
 }
 
+/* The first views are the image as it is and mirrored: there is nothing to draw. */
+static gboolean
+parse_refresh (const Options *options)
+{
+  const int refresh = options->settings.refresh;
+
+  if (refresh < 0)
+    frost_cli_usage ("train", "--refresh %d: it is a number of epochs, or 0", refresh);
+  else if (refresh > 0 && options->n_views <= FROST_N_PLAIN_VIEWS)
+    frost_cli_usage ("train",
+                     "--refresh %d: --augment crop with %d views or more is needed",
+                     refresh, FROST_N_PLAIN_VIEWS + 1);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 parse_words (Options *options)
 {
@@ -137,7 +154,7 @@ parse_words (Options *options)
            && !frost_schedule_kind_from_name (options->schedule, &settings->schedule))
     frost_cli_usage ("train", "--schedule %s: it is constant or cosine",
                      options->schedule);
-  else if (!parse_views (options))
+  else if (!parse_views (options) || !parse_refresh (options))
     return FALSE;
   else if (options->architecture != NULL && options->base == NULL)
     frost_cli_usage ("train",
@@ -180,6 +197,10 @@ parse (char **argv, Options *options)
       "Versions of each image that are cached at the frost line, 1 to 32; epochs take "
       "turns with them (4 with crop)",
       "K" },
+    { "refresh", 0, 0, G_OPTION_ARG_INT, &settings->refresh,
+      "Draw the cropped views anew after every E epochs, made in the background "
+      "meanwhile (0: they stay)",
+      "E" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
       "Of the head, the order and the views (1)", "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &settings->n_threads, "(one a core)", "N" },
@@ -234,6 +255,7 @@ print_start (Training *training, FrostBaseModel *base, const Options *options)
   FrostProject *project = frost_run_session_get_project (training->session);
   const int cut = frost_run_item_get_cut (run);
   FrostBaseCost cost;
+  FrostRefreshCost refresh_cost;
   json_t *root, *names;
 
   if (!training->json)
@@ -250,11 +272,20 @@ print_start (Training *training, FrostBaseModel *base, const Options *options)
               cut, frost_run_item_get_cut_name (run));
       if (cut > 0)
         printf ("%s\n", cost_text);
+      if (options->settings.refresh > 0)
+        {
+          g_autofree char *refresh_text = frost_base_cost_to_refresh_text (
+              base, project, cut, options->n_views, &options->settings);
+
+          printf ("Views drawn anew: %s\n", refresh_text);
+        }
       fflush (stdout);
       return;
     }
 
   frost_base_cost_estimate (base, project, cut, options->n_views, &cost);
+  frost_base_cost_estimate_refresh (base, project, cut, options->n_views,
+                                    &options->settings, &refresh_cost);
   root = json_object ();
   names = json_array ();
   for (gsize i = 0; classes[i] != NULL; i++)
@@ -275,6 +306,10 @@ print_start (Training *training, FrostBaseModel *base, const Options *options)
   json_object_set_new (root, "seed", json_integer (options->seed));
   json_object_set_new (root, "threads", json_integer (n_threads));
   json_object_set_new (root, "views", json_integer (options->n_views));
+  json_object_set_new (root, "refresh", json_integer (options->settings.refresh));
+  json_object_set_new (root, "refresh_bytes", json_integer (refresh_cost.bytes));
+  json_object_set_new (root, "refresh_seconds_estimate",
+                       frost_cli_json_real (refresh_cost.seconds));
   json_object_set_new (root, "feature_bytes", json_integer (cost.bytes));
   json_object_set_new (root, "feature_seconds_estimate",
                        frost_cli_json_real (cost.seconds));

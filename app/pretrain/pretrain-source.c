@@ -54,7 +54,8 @@ epoch_order (FrostBatchSource *base, uint64_t seed, int epoch, FrostSampleView *
       (int) indices[i],
       source->augment
           ? (int) (frost_rng_mix (seed + (uint64_t) epoch, indices[i]) & 0xffffff)
-          : -1
+          : -1,
+      0
     };
 }
 

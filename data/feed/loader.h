@@ -23,7 +23,7 @@ typedef struct
   const char *path;
   int label;   /* >= 0; handed through */
   int view;    /* [0, FROST_N_VIEWS) */
-  guint64 key; /* of the image's content; of interest to views from 2 on */
+  guint64 key; /* what views from 2 on are drawn from, see frost_sampler_key */
 } FrostLoaderItem;
 
 typedef struct

@@ -2,11 +2,12 @@
 
 #include "data/data-random.h"
 
-/* Of the streams, so that orders and views have nothing in common. */
+/* Of the streams, so that orders and views have nothing in common; 3 is that of data/image/augment.c. */
 enum
 {
   ORDER = 1,
-  VIEW
+  VIEW,
+  GENERATION = 4
 };
 
 /* In [0, n), every number equally likely: what would favour the small ones is drawn
@@ -47,4 +48,16 @@ frost_sampler_view (guint64 seed, guint64 epoch, guint32 index, int n_views)
 
   frost_data_random_init (&random, VIEW, seed, (guint64) index << 32);
   return (int) ((random_below (&random, (guint32) n_views) + epoch) % (guint64) n_views);
+}
+
+guint64
+frost_sampler_key (guint64 key, guint64 seed, guint64 generation)
+{
+  FrostDataRandom random;
+
+  if (generation == 0)
+    return key;
+  frost_data_random_init (&random, GENERATION, seed, generation);
+  frost_data_random_init (&random, GENERATION, frost_data_random_next (&random), key);
+  return frost_data_random_next (&random);
 }

@@ -17,4 +17,9 @@ void frost_sampler_order (guint32 *order, guint32 n, guint64 seed, guint64 epoch
  * not depend on the order or on other images. */
 int frost_sampler_view (guint64 seed, guint64 epoch, guint32 index, int n_views);
 
+/* The key that the views of an image are drawn from in a generation (FrostLoaderItem.key). key: of
+ * the image's content, which the views of generation 0 come from whatever the seed, so that they can
+ * be kept for other runs; every further generation of every seed has a stream of its own. */
+guint64 frost_sampler_key (guint64 key, guint64 seed, guint64 generation);
+
 G_END_DECLS

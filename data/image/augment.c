@@ -59,7 +59,7 @@ frost_augment_window (const FrostImage *image, const FrostImageTransform *transf
   FrostDataRandom random;
   double zoom, aspect;
 
-  if (view <= FROST_VIEW_FLIPPED)
+  if (view < FROST_N_PLAIN_VIEWS)
     return window;
   frost_data_random_init (&random, STREAM_CROP, key, (guint64) view);
   zoom = ratio (&random, ZOOM_LEAST, ZOOM_MOST);

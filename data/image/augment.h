@@ -4,8 +4,9 @@
  * every further one a crop of its own: from 0.75 to 1.33 times the size, from 0.87 to 1.15 times
  * the proportions, anywhere in the image; odd views are mirrored.
  *
- * Which crop that is depends on the image and the number of the view only, so that what is
- * computed from a view is worth keeping, for runs with another seed too.
+ * Which crop that is depends on the image's key and the number of the view only, so that what is
+ * computed from a view is worth keeping, for runs with another seed too. A run that draws its views
+ * anew gives the image another key (frost_sampler_key), which the first two do not look at.
  * Threads: any.
  */
 #pragma once
@@ -15,7 +16,7 @@
 
 G_BEGIN_DECLS
 
-/* key: of the image's content. The transform must be a valid one. */
+/* key: as in FrostLoaderItem. The transform must be a valid one. */
 FrostResizeWindow frost_augment_window (const FrostImage *image,
                                         const FrostImageTransform *transform, int view,
                                         guint64 key);

@@ -21,15 +21,15 @@ enum
 {
   FROST_VIEW_PLAIN = 0,
   FROST_VIEW_FLIPPED = 1,
-  FROST_N_VIEWS = 32 /* that there are at most */
+  FROST_N_PLAIN_VIEWS, /* into which no chance enters */
+  FROST_N_VIEWS = 32   /* that there are at most */
 };
 
 /* Errors: ARGUMENT, saying which field and what it needs. */
 gboolean frost_image_transform_check (const FrostImageTransform *transform,
                                       GError **error);
 
-/* view: [0, FROST_N_VIEWS); key: of the image's content, which the crops of the views from 2 on come
- * from. pixels: [height, width, 3], filled on success only.
+/* view: [0, FROST_N_VIEWS); key: which the crops of the views from 2 on come from, see augment.h. pixels: [height, width, 3], filled on success only.
  * The rounding to 8 bits between resizing and scaling is kept: it is what the
  * recipes with which base models were trained do.
  * Errors: ARGUMENT, MEMORY. Threads: any. */

@@ -210,12 +210,14 @@ obey (FrostRunner *runner, FrostCommand *taken)
       if (mine && runner->state != FROST_RUN_PAUSED)
         {
           runner->resumed_state = runner->state;
+          frost_trainer_set_paused (runner->trainer, TRUE);
           set_state (runner, FROST_RUN_PAUSED);
         }
       break;
     case FROST_COMMAND_RESUME:
       if (mine && runner->state == FROST_RUN_PAUSED)
         {
+          frost_trainer_set_paused (runner->trainer, FALSE);
           set_state (runner, runner->resumed_state);
           if (runner->move_time != 0)
             runner->move_time = command->issued;

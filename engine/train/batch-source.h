@@ -23,8 +23,9 @@ typedef struct
 /* One augmented version of an image. */
 typedef struct
 {
-  int sample; /* [0, n_samples) */
-  int view;   /* [0, n_views), 0 = as it is */
+  int sample;     /* [0, n_samples) */
+  int view;       /* [0, n_views), 0 = as it is */
+  int generation; /* how often it was drawn anew; always 0 below n_plain_views */
 } FrostSampleView;
 
 #define FROST_SAMPLE_KEY_BYTES 32
@@ -35,10 +36,11 @@ struct FrostBatchSource
 {
   int n_samples;
   int n_views;
+  int n_plain_views;   /* the first ones, into which no chance enters: never drawn anew */
   const int *labels;   /* [n_samples] */
   const uint8_t *keys; /* [n_samples, FROST_SAMPLE_KEY_BYTES] content hashes */
 
-  /* The order of one epoch, n_samples entries, from the seed. */
+  /* The order of one epoch, n_samples entries, from the seed; generation 0. */
   void (*epoch_order) (FrostBatchSource *source, uint64_t seed, int epoch,
                        FrostSampleView *order);
 
@@ -49,6 +51,10 @@ struct FrostBatchSource
 
   /* Ends a delivery before its end; safe to call at any time. */
   void (*stop) (FrostBatchSource *source);
+
+  /* Another source of the same views, that may deliver to another thread while this one delivers;
+   * freed before this one is. NULL = there can be none. */
+  FrostBatchSource *(*copy) (FrostBatchSource *source);
 
   void (*free) (FrostBatchSource *source);
 };

@@ -58,8 +58,10 @@ struct FrostFeatureCache
   char *path; /* for messages */
   int64_t n_floats, slot_bytes;
   int64_t n_slots;
-  GHashTable *entries; /* of Entry, itself the key */
-  float *scratch;      /* [n_floats], what was read and is still to be checked */
+  GHashTable *entries;      /* of Entry, itself the key */
+  float *scratch;           /* [n_floats], what was read and is still to be checked */
+  FrostFeatureCache *views; /* of the generation; NULL = none */
+  int generation;
 };
 
 static guint
@@ -198,6 +200,21 @@ open_in_memory (FrostFeatureCache *cache, GError **error)
   return read_file (cache, error);
 }
 
+/* The name is that of a cache, so that one whose program was killed before the next line is pruned
+ * like the others. */
+static gboolean
+open_unnamed_file (FrostFeatureCache *cache, const char *folder, GError **error)
+{
+  cache->path = g_strdup_printf ("%s/views-XXXXXX.features", folder);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return set_system_error (cache, "made", errno, error);
+  cache->file = g_mkstemp_full (cache->path, O_RDWR | O_CLOEXEC, 0600);
+  if (cache->file < 0)
+    return set_system_error (cache, "opened", errno, error);
+  g_unlink (cache->path);
+  return read_file (cache, error);
+}
+
 static gboolean
 open_file (FrostFeatureCache *cache, const char *folder, const char *fingerprint,
            GError **error)
@@ -219,9 +236,8 @@ open_file (FrostFeatureCache *cache, const char *folder, const char *fingerprint
   return read_file (cache, error);
 }
 
-FrostFeatureCache *
-frost_feature_cache_open (const char *folder, const char *fingerprint, int64_t n_floats,
-                          GError **error)
+static FrostFeatureCache *
+new_cache (int64_t n_floats, GError **error)
 {
   g_autoptr (FrostFeatureCache) cache = g_new0 (FrostFeatureCache, 1);
 
@@ -235,7 +251,31 @@ frost_feature_cache_open (const char *folder, const char *fingerprint, int64_t n
   cache->scratch = frost_floats_new (n_floats, "feature cache", error);
   if (cache->scratch == NULL)
     return NULL;
+  return g_steal_pointer (&cache);
+}
+
+FrostFeatureCache *
+frost_feature_cache_open (const char *folder, const char *fingerprint, int64_t n_floats,
+                          GError **error)
+{
+  g_autoptr (FrostFeatureCache) cache = new_cache (n_floats, error);
+
+  if (cache == NULL)
+    return NULL;
   if (folder != NULL ? !open_file (cache, folder, fingerprint, error)
+                     : !open_in_memory (cache, error))
+    return NULL;
+  return g_steal_pointer (&cache);
+}
+
+FrostFeatureCache *
+frost_feature_cache_open_unnamed (const char *folder, int64_t n_floats, GError **error)
+{
+  g_autoptr (FrostFeatureCache) cache = new_cache (n_floats, error);
+
+  if (cache == NULL)
+    return NULL;
+  if (folder != NULL ? !open_unnamed_file (cache, folder, error)
                      : !open_in_memory (cache, error))
     return NULL;
   return g_steal_pointer (&cache);
@@ -255,6 +295,7 @@ frost_feature_cache_unref (FrostFeatureCache *cache)
     return;
   if (cache->file >= 0)
     close (cache->file);
+  g_clear_pointer (&cache->views, frost_feature_cache_unref);
   g_hash_table_unref (cache->entries);
   free (cache->scratch);
   g_free (cache->path);
@@ -271,6 +312,23 @@ int64_t
 frost_feature_cache_get_n_floats (const FrostFeatureCache *cache)
 {
   return cache->n_floats;
+}
+
+void
+frost_feature_cache_set_views (FrostFeatureCache *cache, int generation,
+                               FrostFeatureCache *views)
+{
+  g_clear_pointer (&cache->views, frost_feature_cache_unref);
+  cache->views = views;
+  cache->generation = generation;
+}
+
+FrostFeatureCache *
+frost_feature_cache_peek_views (FrostFeatureCache *cache, int generation)
+{
+  if (generation == 0)
+    return cache;
+  return cache->generation == generation ? cache->views : NULL;
 }
 
 static Entry *

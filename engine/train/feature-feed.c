@@ -90,6 +90,23 @@ key_of (const FrostFeatureFeed *feed, const FrostSampleView *sample)
   return feed->source->keys + sample->sample * FROST_SAMPLE_KEY_BYTES;
 }
 
+/* NULL = features of such a view are not kept. */
+static FrostFeatureCache *
+cache_of (const FrostFeatureFeed *feed, const FrostSampleView *sample)
+{
+  return frost_feature_cache_peek_views (feed->origin.cache, sample->generation);
+}
+
+static gboolean
+read_cached (const FrostFeatureFeed *feed, const FrostSampleView *sample, float *features)
+{
+  FrostFeatureCache *cache = cache_of (feed, sample);
+
+  return cache != NULL
+         && frost_feature_cache_read (cache, key_of (feed, sample), sample->view,
+                                      features);
+}
+
 void
 frost_feature_feed_find_missing (FrostFeatureFeed *feed, const FrostSampleView *order,
                                  int n)
@@ -191,9 +208,7 @@ next_cached (FrostFeatureFeed *feed, int *n, int *n_taken, GError **error)
 
       if (feed->unreadable[sample->sample])
         continue;
-      if (!frost_feature_cache_read (feed->origin.cache, key_of (feed, sample),
-                                     sample->view,
-                                     feed->features + row * feed->n_features)
+      if (!read_cached (feed, sample, feed->features + row * feed->n_features)
           && !frost_feature_fill_add (feed->fill, sample,
                                       feed->n_order - feed->position - i,
                                       feed->unreadable, row, &readable, error))

@@ -18,7 +18,8 @@ FrostFeatureFeed *frost_feature_feed_new (FrostBatchSource *source,
                                           int batch_size, GError **error);
 void frost_feature_feed_free (FrostFeatureFeed *feed);
 
-/* With a cache: what of a pass is still to be computed, found once, and the next batch of that.
+/* With a cache: what of a pass of generation 0 is still to be computed, found once, and the next batch
+ * of that.
  * Nothing has to be prepared: what is missing is computed when a batch needs it, only slower. */
 void frost_feature_feed_find_missing (FrostFeatureFeed *feed,
                                       const FrostSampleView *order, int n);

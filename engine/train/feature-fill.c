@@ -101,14 +101,26 @@ key_of (const FrostFeatureFill *fill, const FrostSampleView *sample)
   return fill->source->keys + sample->sample * FROST_SAMPLE_KEY_BYTES;
 }
 
+/* Where a view is kept at one of the lines, NULL = nowhere: there is no such cache, or it is not told
+ * to keep views of that generation. */
+static FrostFeatureCache *
+cache_of (FrostFeatureCache *cache, const FrostSampleView *sample)
+{
+  return cache != NULL ? frost_feature_cache_peek_views (cache, sample->generation)
+                       : NULL;
+}
+
 static gboolean
 is_cached (const FrostFeatureFill *fill, const FrostSampleView *sample)
 {
-  const uint8_t *key = key_of (fill, sample);
+  FrostFeatureCache *caches[] = { cache_of (fill->origin.cache, sample),
+                                  cache_of (fill->origin.lower, sample) };
 
-  return frost_feature_cache_expects (fill->origin.cache, key, sample->view)
-         || (fill->origin.lower != NULL
-             && frost_feature_cache_expects (fill->origin.lower, key, sample->view));
+  for (gsize i = 0; i < G_N_ELEMENTS (caches); i++)
+    if (caches[i] != NULL
+        && frost_feature_cache_expects (caches[i], key_of (fill, sample), sample->view))
+      return TRUE;
+  return FALSE;
 }
 
 /* Asks for everything that the rest of the pass needs, so that it is decoded while others are
@@ -131,8 +143,10 @@ frost_feature_fill_add (FrostFeatureFill *fill, const FrostSampleView *order, in
                         const gboolean *unreadable, int row, gboolean *readable,
                         GError **error)
 {
-  if (fill->origin.lower != NULL
-      && frost_feature_cache_read (fill->origin.lower, key_of (fill, order), order->view,
+  FrostFeatureCache *lower = cache_of (fill->origin.lower, order);
+
+  if (lower != NULL
+      && frost_feature_cache_read (lower, key_of (fill, order), order->view,
                                    way_next_input (&fill->from_lower)))
     {
       way_add (&fill->from_lower, order, row);
@@ -158,14 +172,15 @@ run_way (FrostFeatureFill *fill, Way *way, float *features)
   frost_plan_run (way->plan, way->inputs, way->n, fill->computed);
   for (int i = 0; i < way->n; i++)
     {
+      const FrostSampleView *sample = &way->samples[i];
+      FrostFeatureCache *cache = cache_of (fill->origin.cache, sample);
       const float *computed = fill->computed + i * fill->n_features;
 
       memcpy (features + way->rows[i] * fill->n_features, computed,
               sizeof (float) * (size_t) fill->n_features);
-      if (!fill->full)
-        fill->full = !frost_feature_cache_write (fill->origin.cache,
-                                                 key_of (fill, &way->samples[i]),
-                                                 way->samples[i].view, computed, NULL);
+      if (!fill->full && cache != NULL)
+        fill->full = !frost_feature_cache_write (cache, key_of (fill, sample),
+                                                 sample->view, computed, NULL);
     }
   way->n = 0;
 }

@@ -115,6 +115,26 @@ open_cache (const FrostLineGround *ground, const FrostLine *line)
   return cache;
 }
 
+FrostFeatureCache *
+frost_line_open_views (const FrostLineGround *ground, const FrostLine *line, int64_t n)
+{
+  const char *folder = ground->settings->cache_folder;
+  FrostFeatureCache *views = NULL;
+  int64_t n_floats, bytes;
+
+  if (line->origin.cache == NULL)
+    return NULL;
+  n_floats = frost_feature_cache_get_n_floats (line->origin.cache);
+  bytes = n * n_floats * (int64_t) sizeof (float);
+  if (bytes > CACHE_LIMIT)
+    return NULL;
+  if (folder != NULL && bytes <= room_for_features (folder))
+    views = frost_feature_cache_open_unnamed (folder, n_floats, NULL);
+  if (views == NULL && bytes <= room_for_features (NULL))
+    views = frost_feature_cache_open_unnamed (NULL, n_floats, NULL);
+  return views;
+}
+
 /* The old line's features, or those of one below it that had more of them. */
 static void
 choose_lower (FrostLine *line, const FrostLine *old)

@@ -56,6 +56,11 @@ FrostLine *frost_line_new (FrostLineGround *ground, int cut, const FrostLine *ol
 void frost_line_restore (FrostLineGround *ground, const FrostLine *line);
 void frost_line_free (FrostLine *line);
 
+/* Room for the features at the line of n views that are drawn anew: without a name in the cache folder,
+ * else in memory. NULL = there is none, or nothing is kept at this line. */
+FrostFeatureCache *frost_line_open_views (const FrostLineGround *ground,
+                                          const FrostLine *line, int64_t n);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostLine, frost_line_free)
 
 G_END_DECLS

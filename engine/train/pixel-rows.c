@@ -65,7 +65,8 @@ frost_pixel_rows_is_next (const FrostPixelRows *rows, const FrostSampleView *sam
 {
   return rows->position < rows->n_order
          && rows->order[rows->position].sample == sample->sample
-         && rows->order[rows->position].view == sample->view;
+         && rows->order[rows->position].view == sample->view
+         && rows->order[rows->position].generation == sample->generation;
 }
 
 gboolean

@@ -68,6 +68,7 @@ gboolean
 frost_train_settings_check (const FrostTrainSettings *settings, GError **error)
 {
   return check_range ("epochs", settings->epochs, 1, 1e6, error)
+         && check_range ("refresh", settings->refresh, 0, 1e6, error)
          && check_range ("batch", settings->batch_size, 1, 65536, error)
          && check_range ("rate", settings->rate, 1e-12, 1e3, error)
          && check_range ("momentum", settings->momentum, 0, 0.9999, error)

@@ -29,6 +29,7 @@ typedef struct
 {
   int cut;        /* frost line, 0 = everything trainable; -1 = all but the head */
   int epochs;     /* >= 1 */
+  int refresh;    /* epochs after which views are drawn anew, 0 = never */
   int batch_size; /* >= 1 */
   double rate;    /* learning rate, > 0 */
   FrostOptimizerKind optimizer;

@@ -10,6 +10,7 @@
 #include "engine/train/frost-line.h"
 #include "engine/train/optimizer.h"
 #include "engine/train/schedule.h"
+#include "engine/train/view-refresh.h"
 
 typedef enum
 {
@@ -36,6 +37,7 @@ struct FrostTrainer
   FrostWorkerPool *pool;
   FrostLineGround ground;
   FrostLine *line;
+  FrostViewRefresh *refresh;
   FrostOptimizer *optimizer;
   FrostBestModel best;
 
@@ -136,7 +138,7 @@ find_missing_features (FrostTrainer *trainer)
   FrostBatchSource *train = trainer->sources[TRAIN], *val = trainer->sources[VAL];
 
   trainer->order = g_new (FrostSampleView, train->n_samples);
-  train->epoch_order (train, trainer->settings.seed, 1, trainer->order);
+  frost_view_refresh_order (trainer->refresh, 1, trainer->order);
   frost_feature_feed_find_missing (trainer->feeds[TRAIN], trainer->order,
                                    train->n_samples);
   trainer->n_features_total = frost_feature_feed_n_missing (trainer->feeds[TRAIN]);
@@ -144,7 +146,7 @@ find_missing_features (FrostTrainer *trainer)
     return;
   trainer->val_order = g_new (FrostSampleView, val->n_samples);
   for (int i = 0; i < val->n_samples; i++)
-    trainer->val_order[i] = (FrostSampleView){ i, 0 };
+    trainer->val_order[i] = (FrostSampleView){ i, 0, 0 };
   frost_feature_feed_find_missing (trainer->feeds[VAL], trainer->val_order,
                                    val->n_samples);
   trainer->n_features_total += frost_feature_feed_n_missing (trainer->feeds[VAL]);
@@ -170,6 +172,7 @@ frost_trainer_new (FrostModel *model, const FrostTrainSettings *settings,
   if (!make_line (trainer, error)
       || !make_feeds (trainer, trainer->line, trainer->feeds, error))
     return NULL;
+  trainer->refresh = frost_view_refresh_new (train, &trainer->settings);
   find_missing_features (trainer);
   batches = (train->n_samples + trainer->settings.batch_size - 1)
             / trainer->settings.batch_size;
@@ -184,6 +187,7 @@ frost_trainer_new (FrostModel *model, const FrostTrainSettings *settings,
 void
 frost_trainer_free (FrostTrainer *trainer)
 {
+  g_clear_pointer (&trainer->refresh, frost_view_refresh_free);
   for (int i = 0; i < 2; i++)
     g_clear_pointer (&trainer->feeds[i], frost_feature_feed_free);
   g_clear_pointer (&trainer->optimizer, frost_optimizer_free);
@@ -240,13 +244,17 @@ start_epoch (FrostTrainer *trainer, GError **error)
 {
   FrostBatchSource *source = trainer->sources[TRAIN];
 
+  /* Before the line moves: what was made at the old one serves the new one when that is higher. */
+  frost_view_refresh_reach_epoch (trainer->refresh, &trainer->ground, trainer->line,
+                                  trainer->epoch + 1);
   if (!make_planned_moves (trainer, error))
     return FALSE;
+  frost_view_refresh_make_next (trainer->refresh, &trainer->ground, trainer->line);
   trainer->epoch++;
   trainer->epoch_start = g_get_monotonic_time ();
   trainer->train = trainer->val = (Tally){ 0 };
   trainer->phase = PHASE_TRAIN;
-  source->epoch_order (source, trainer->settings.seed, trainer->epoch, trainer->order);
+  frost_view_refresh_order (trainer->refresh, trainer->epoch, trainer->order);
   return frost_feature_feed_start (trainer->feeds[TRAIN], trainer->order,
                                    source->n_samples, error);
 }
@@ -424,6 +432,12 @@ frost_trainer_set_rate (FrostTrainer *trainer, double rate)
     trainer->settings.rate = rate;
 }
 
+void
+frost_trainer_set_paused (FrostTrainer *trainer, gboolean paused)
+{
+  frost_view_refresh_set_paused (trainer->refresh, paused);
+}
+
 gboolean
 frost_trainer_move_line (FrostTrainer *trainer, int cut, GError **error)
 {
@@ -457,6 +471,7 @@ frost_trainer_move_line (FrostTrainer *trainer, int cut, GError **error)
       }
   frost_line_free (trainer->line);
   trainer->line = line;
+  frost_view_refresh_follow_line (trainer->refresh, &trainer->ground, line);
   trainer->best.all_may_differ = TRUE;
   /* The first step does not wait for the features of a whole pass. */
   if (trainer->phase == PHASE_FEATURES)

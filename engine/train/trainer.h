@@ -56,6 +56,9 @@ gboolean frost_trainer_turn (FrostTrainer *trainer, FrostTurn *turn, GError **er
 /* Takes effect at the next step. */
 void frost_trainer_set_rate (FrostTrainer *trainer, double rate);
 
+/* Whoever turns it does not for a while: nothing is computed in the background either. */
+void frost_trainer_set_paused (FrostTrainer *trainer, gboolean paused);
+
 /* Moves the frost line; takes effect at the next step, within the epoch that goes on, which loses
  * nothing. cut: 0 to that below the head, -1 = that one. The features of the new line are not computed
  * ahead: each batch computes what it needs, from those of the old line when it moves up, from the

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import math
 import os
 import shutil
@@ -79,6 +80,14 @@ def wrong_usage(cli):
     cli.fail("train", cli.path("p"), "--augment", "x", code=2)
     cli.fail("train", cli.path("p"), "--views", "33", code=2, words=["1 to 32"])
     cli.fail("train", cli.path("p"), "--augment", "flip", "--views", "4", code=2, words=["crop"])
+    cli.fail("train", cli.path("p"), "--views", "4", "--refresh", "-1", code=2,
+             words=["--refresh -1"])
+    cli.fail("train", cli.path("p"), "--views", "4", "--refresh", "often", code=2, words=["often"])
+    cli.fail("train", cli.path("p"), "--views", "4", "--refresh", "9999999", code=2,
+             words=["refresh"])
+    for augment in ("none", "flip"):
+        cli.fail("train", cli.path("p"), "--augment", augment, "--refresh", "5", code=2,
+                 words=["--refresh 5", "--augment crop with 3 views"])
     cli.fail("train", cli.path("p"), "--move", "3", code=2, words=["EPOCH:CUT"])
     cli.fail("train", cli.path("p"), "--move", "0:1", code=2)
     cli.fail("train", cli.path("p"), "--epochs", "4", "--move", "5:1", code=2, words=["1 to 4"])
@@ -183,6 +192,45 @@ def moves_and_views(cli):
                      "--move", "2:none", "--augment", "crop")
     check("4 views" in out and "frost line moved to cut 0" in out, out)
     cli.fail("train", project, "--base", model, "--move", "2:99", words=["99"])
+
+
+def views_drawn_anew(cli):
+    """One seed is one curve, also where the line moves; other views are another one; the folder of
+    caches has what stays and nothing else."""
+    project, _, model = prepare(cli)
+    curves = {}
+    for refresh in ("2", "2", "0"):
+        events = train(cli, project, model, "--epochs", "7", "--freeze", "1", "--augment", "crop",
+                       "--refresh", refresh, "--move", "4:none", "--move", "6:1", "--threads", "2")
+        start = events[0]
+        equal((start["views"], start["refresh"]), (4, int(refresh)), "views")
+        # Two generations of the two views that are drawn, of 16 images.
+        equal(start["refresh_bytes"] * 68, start["feature_bytes"] * (64 if refresh == "2" else 0),
+              "bytes")
+        curve = [(e["train_loss"], e["val_loss"]) for e in events if e["event"] == "epoch"]
+        equal(curve, curves.setdefault(refresh, curve), "one seed, one curve")
+    equal(curves["2"][:2], curves["0"][:2], "until the first views are drawn anew")
+    check(curves["2"][2:] != curves["0"][2:], "other views, another curve")
+    files = os.listdir(cli.path("cache", "frostline", "features"))
+    check(len(files) <= 2 and not any(f.startswith("views") for f in files), str(files))
+
+    base = sqlite3.connect(os.path.join(project, "project.frostline"))
+    settings = [json.loads(row[0]) for row in base.execute("SELECT settings FROM run ORDER BY id")]
+    base.close()
+    equal([s["refresh"] for s in settings], [2, 2, 0], "kept with the run")
+    out, _ = cli.run("train", project, "--base", model, "--preprocess", "tf", "--epochs", "3",
+                     "--augment", "crop", "--refresh", "2")
+    check("Views drawn anew: " in out and "every 2 epochs" in out, out)
+
+    # Also when there is no time to clear up.
+    process = cli.start("train", project, "--base", model, "--batch", "4", "--epochs", "1000000",
+                        "--augment", "crop", "--refresh", "1")
+    for _ in range(8):
+        check(process.stdout.readline() != "", "training goes on")
+    process.kill()
+    process.communicate(timeout=60)
+    equal([f for f in os.listdir(cli.path("cache", "frostline", "features"))
+           if f.startswith("views")], [], "files of views")
 
 
 def options(cli):
@@ -308,7 +356,8 @@ def sample_with_the_builtin_base(cli):
 
 if __name__ == "__main__":
     main([help_and_version, no_display_library, progress_on_a_terminal_only, wrong_usage,
-          inspect, whole_path, same_seed_same_curve, moves_and_views, options,
+          inspect, whole_path, same_seed_same_curve, moves_and_views,
+          views_drawn_anew, options,
           without_json, numbers_are_c_numbers, ctrl_c_keeps_what_was_trained,
           killed_run_is_closed, names_with_commas_and_quotes, labels_from_a_file, sample_set,
           sample_with_the_builtin_base])

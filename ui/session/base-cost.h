@@ -33,4 +33,23 @@ char *frost_base_cost_to_text (FrostBaseModel *base, FrostProject *project, int 
 char *frost_base_cost_to_short_text (FrostBaseModel *base, FrostProject *project, int cut,
                                      int n_views);
 
+/* What it takes to draw the views anew, beside what the first ones take (FrostTrainSettings.refresh). All
+ * 0 when that does not happen, or nothing is kept at the line. */
+typedef struct
+{
+  gint64 n_rows;  /* of one generation; the plain views are not drawn */
+  gint64 bytes;   /* of those that are kept at once, two at most */
+  double seconds; /* to compute one on the one core that does so in the background */
+} FrostRefreshCost;
+
+void frost_base_cost_estimate_refresh (FrostBaseModel *base, FrostProject *project,
+                                       int cut, int n_views,
+                                       const FrostTrainSettings *settings,
+                                       FrostRefreshCost *cost);
+
+/* "1.2 MiB more, about 2 s every 10 epochs", or why there is nothing to pay. */
+char *frost_base_cost_to_refresh_text (FrostBaseModel *base, FrostProject *project,
+                                       int cut, int n_views,
+                                       const FrostTrainSettings *settings);
+
 G_END_DECLS

@@ -6,6 +6,8 @@ typedef struct
 {
   FrostBatchSource base; /* first: the engine holds a pointer to it */
   FrostDataset *dataset;
+  gboolean is_copy; /* the dataset is lent */
+  guint64 seed;
   FrostImageTransform transform;
   int n_threads;
   FrostLoader *loader; /* NULL between deliveries */
@@ -42,6 +44,7 @@ source_epoch_order (FrostBatchSource *source, uint64_t seed, int epoch,
   for (guint32 i = 0; i < n; i++)
     {
       order[i].sample = (int) samples[i];
+      order[i].generation = 0;
       order[i].view =
           frost_sampler_view (seed, (guint64) epoch, samples[i], source->n_views);
     }
@@ -78,6 +81,8 @@ source_start (FrostBatchSource *source, const FrostSampleView *order, int n,
       items[i].view = order[i].view;
       memcpy (&items[i].key, source->keys + order[i].sample * FROST_SAMPLE_KEY_BYTES,
               sizeof items[i].key);
+      items[i].key =
+          frost_sampler_key (items[i].key, self->seed, (guint64) order[i].generation);
     }
 
   self->loader = frost_loader_new (items, (guint32) n, &self->transform, batch_size,
@@ -101,34 +106,54 @@ source_next (FrostBatchSource *source, FrostBatch *batch, GError **error)
                             &batch->n, error);
 }
 
+/* One thread decodes for it: it works in the background. */
+static FrostBatchSource *
+source_copy (FrostBatchSource *source)
+{
+  DatasetSource *self = (DatasetSource *) source;
+  DatasetSource *other = g_new0 (DatasetSource, 1);
+
+  other->base = self->base;
+  other->dataset = self->dataset;
+  other->is_copy = TRUE;
+  other->seed = self->seed;
+  other->transform = self->transform;
+  other->n_threads = 1;
+  return &other->base;
+}
+
 static void
 source_free (FrostBatchSource *source)
 {
   DatasetSource *self = (DatasetSource *) source;
 
   source_stop (source);
-  frost_dataset_free (self->dataset);
+  if (!self->is_copy)
+    frost_dataset_free (self->dataset);
   g_free (self);
 }
 
 FrostBatchSource *
 frost_dataset_source_new (FrostDataset *dataset, const FrostPreprocessing *preprocessing,
-                          int n_views, int n_threads)
+                          int n_views, guint64 seed, int n_threads)
 {
   DatasetSource *self = g_new0 (DatasetSource, 1);
 
   self->dataset = dataset;
+  self->seed = seed;
   self->n_threads = n_threads > 0 ? n_threads : (int) g_get_num_processors ();
   frost_dataset_source_transform (preprocessing, &self->transform);
   self->base = (FrostBatchSource){
     .n_samples = (int) frost_dataset_get_n (dataset),
     .n_views = CLAMP (n_views, 1, FROST_N_VIEWS),
+    .n_plain_views = FROST_N_PLAIN_VIEWS,
     .labels = (const int *) dataset->labels->data,
     .keys = dataset->keys->data,
     .epoch_order = source_epoch_order,
     .start = source_start,
     .next = source_next,
     .stop = source_stop,
+    .copy = source_copy,
     .free = source_free,
   };
   return &self->base;

@@ -72,6 +72,7 @@ frost_run_settings_to_json (const FrostTrainSettings *settings, int n_views)
                        json_sprintf ("%" G_GUINT64_FORMAT, (guint64) settings->seed));
   json_object_set_new (root, "threads", json_integer (settings->n_threads));
   json_object_set_new (root, "views", json_integer (n_views));
+  json_object_set_new (root, "refresh", json_integer (settings->refresh));
   if (settings->n_moves > 0)
     json_object_set_new (root, "planned_moves", planned_to_json (settings));
   return dump (root);
@@ -127,6 +128,7 @@ frost_run_settings_from_json (const char *json, FrostTrainSettings *settings,
     settings->seed = g_ascii_strtoull (get_text (root, "seed"), NULL, 10);
   get_int (root, "threads", &settings->n_threads);
   get_int (root, "views", n_views);
+  get_int (root, "refresh", &settings->refresh);
   get_planned (root, settings);
   json_decref (root);
 }

@@ -73,14 +73,14 @@ make_model (FrostBaseModel *base, const char *const *classes, guint64 seed,
 
 static FrostBatchSource *
 make_source (FrostProject *project, FrostSplit split, const FrostModel *model,
-             int n_views, int n_threads)
+             int n_views, const FrostTrainSettings *settings)
 {
   g_autoptr (FrostDataset) dataset = frost_dataset_new (project, split);
 
   if (frost_dataset_get_n (dataset) == 0)
     return NULL;
   return frost_dataset_source_new (g_steal_pointer (&dataset), &model->preprocessing,
-                                   n_views, n_threads);
+                                   n_views, settings->seed, settings->n_threads);
 }
 
 /* The row in the database and its item on top of the list. */
@@ -149,10 +149,9 @@ frost_run_start_new (FrostProject *project, FrostBaseModel *base,
       make_model (base, (const char *const *) classes, start->settings.seed, error);
   if (start->model == NULL)
     return NULL;
-  start->train = make_source (project, FROST_SPLIT_TRAIN, start->model, n_views,
-                              start->settings.n_threads);
-  start->val =
-      make_source (project, FROST_SPLIT_VAL, start->model, 1, start->settings.n_threads);
+  start->train =
+      make_source (project, FROST_SPLIT_TRAIN, start->model, n_views, &start->settings);
+  start->val = make_source (project, FROST_SPLIT_VAL, start->model, 1, &start->settings);
   if (start->train == NULL)
     {
       g_set_error (error, FROST_SESSION_ERROR, FROST_SESSION_ERROR_EMPTY,

@@ -23,6 +23,8 @@ struct _FrostRecipePanel
   GtkSwitch *augment_switch;
   GtkSpinButton *views_spin;
   AdwActionRow *views_row;
+  GtkSpinButton *refresh_spin;
+  AdwActionRow *refresh_row;
   AdwExpanderRow *more_row;
   GtkSpinButton *batch_spin;
   AdwComboRow *optimizer_row;
@@ -53,11 +55,12 @@ static void
 update_sensitive (FrostRecipePanel *self)
 {
   const gboolean editable = !self->running;
+  const gboolean augments = gtk_switch_get_active (self->augment_switch);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->epochs_spin), editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->augment_switch), editable);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->views_spin),
-                            editable && gtk_switch_get_active (self->augment_switch));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->views_spin), editable && augments);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->refresh_spin), editable && augments);
   gtk_widget_set_sensitive (GTK_WIDGET (self->batch_spin), editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->optimizer_row), editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->momentum_spin),
@@ -112,6 +115,7 @@ frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
   gtk_spin_button_update (self->rate_spin);
   gtk_spin_button_update (self->batch_spin);
   gtk_spin_button_update (self->views_spin);
+  gtk_spin_button_update (self->refresh_spin);
   gtk_spin_button_update (self->momentum_spin);
   gtk_spin_button_update (self->decay_spin);
   gtk_spin_button_update (self->seed_spin);
@@ -127,6 +131,8 @@ frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
   *n_views = gtk_switch_get_active (self->augment_switch)
                  ? gtk_spin_button_get_value_as_int (self->views_spin)
                  : 1;
+  if (gtk_switch_get_active (self->augment_switch))
+    settings->refresh = gtk_spin_button_get_value_as_int (self->refresh_spin);
 }
 
 static void
@@ -143,6 +149,7 @@ show_settings (FrostRecipePanel *self, const FrostTrainSettings *settings, int n
   gtk_spin_button_set_value (self->seed_spin, (double) settings->seed);
   gtk_switch_set_active (self->augment_switch, n_views > 1);
   gtk_spin_button_set_value (self->views_spin, n_views > 1 ? n_views : DEFAULT_VIEWS);
+  gtk_spin_button_set_value (self->refresh_spin, settings->refresh);
   self->filling = FALSE;
   update_sensitive (self);
 }
@@ -165,10 +172,12 @@ frost_recipe_panel_set_run (FrostRecipePanel *self, FrostRunItem *run)
 }
 
 void
-frost_recipe_panel_set_cost (FrostRecipePanel *self, const char *text)
+frost_recipe_panel_set_cost (FrostRecipePanel *self, const char *text,
+                             const char *refresh_text)
 {
   g_return_if_fail (FROST_IS_RECIPE_PANEL (self));
   adw_action_row_set_subtitle (self->views_row, text);
+  adw_action_row_set_subtitle (self->refresh_row, refresh_text);
 }
 
 void
@@ -209,6 +218,8 @@ frost_recipe_panel_class_init (FrostRecipePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, augment_switch);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, views_spin);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, views_row);
+  gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, refresh_spin);
+  gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, refresh_row);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, more_row);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, batch_spin);
   gtk_widget_class_bind_template_child (widget_class, FrostRecipePanel, optimizer_row);

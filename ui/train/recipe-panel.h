@@ -2,7 +2,7 @@
  *
  * While a run goes on only the rate can be changed.
  * Signal: "rate-changed" (double): a person chose another rate and left it for a moment.
- * "views-changed": a person chose another number of views of an image.
+ * "views-changed": a person chose another number of views of an image, or how long they stay.
  * Threads: the main one only.
  */
 #pragma once
@@ -22,8 +22,9 @@ G_DECLARE_FINAL_TYPE (FrostRecipePanel, frost_recipe_panel, FROST, RECIPE_PANEL,
 void frost_recipe_panel_get (FrostRecipePanel *self, FrostTrainSettings *settings,
                              int *n_views);
 
-/* What the views cost, in words: see frost_base_cost_to_short_text. */
-void frost_recipe_panel_set_cost (FrostRecipePanel *self, const char *text);
+/* What the views cost, and to draw them anew, in words: see ui/session/base-cost.h. */
+void frost_recipe_panel_set_cost (FrostRecipePanel *self, const char *text,
+                                  const char *refresh_text);
 
 /* As another run had it; NULL = the defaults. */
 void frost_recipe_panel_set_run (FrostRecipePanel *self, FrostRunItem *run);

@@ -94,14 +94,20 @@ update_cost (FrostTrainPage *self)
 {
   FrostBaseModel *base = frost_workbench_get_base_model (self->workbench);
   g_auto (FrostTrainSettings) settings = { 0 };
+  const int cut = frost_workbench_get_cut (self->workbench);
   g_autofree char *text = NULL;
+  g_autofree char *refresh_text = NULL;
   int n_views;
 
   frost_recipe_panel_get (self->recipe, &settings, &n_views);
   if (base != NULL)
-    text = frost_base_cost_to_short_text (
-        base, self->project, frost_workbench_get_cut (self->workbench), n_views);
-  frost_recipe_panel_set_cost (self->recipe, text != NULL ? text : "");
+    {
+      text = frost_base_cost_to_short_text (base, self->project, cut, n_views);
+      refresh_text =
+          frost_base_cost_to_refresh_text (base, self->project, cut, n_views, &settings);
+    }
+  frost_recipe_panel_set_cost (self->recipe, text != NULL ? text : "",
+                               refresh_text != NULL ? refresh_text : "");
 }
 
 static void

@@ -103,6 +103,28 @@ test_views (void)
     }
 }
 
+/* Generation 0 is everybody's; further ones have a stream of their own each. */
+static void
+test_keys (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  guint64 keys[3 * 3 * 3];
+  int n = 0;
+
+  for (guint64 key = 0; key < 3; key++)
+    for (guint64 seed = 0; seed < 3; seed++)
+      {
+        g_assert_cmpuint (frost_sampler_key (key, seed, 0), ==, key);
+        for (guint64 generation = 1; generation < 4; generation++)
+          {
+            keys[n] = frost_sampler_key (key, seed, generation);
+            g_assert_cmpuint (keys[n], ==, frost_sampler_key (key, seed, generation));
+            g_assert_true (g_hash_table_add (seen, &keys[n]));
+            n++;
+          }
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,5 +134,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sampler/stays-as-it-is", test_stays_as_it_is);
   g_test_add_func ("/sampler/orders-are-equally-likely", test_orders_are_equally_likely);
   g_test_add_func ("/sampler/views", test_views);
+  g_test_add_func ("/sampler/keys", test_keys);
   return g_test_run ();
 }

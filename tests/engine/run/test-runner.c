@@ -18,6 +18,7 @@ typedef struct
   FrostRunner *runner;
   FrostTrainSettings settings;
   int n_samples;
+  int n_views;
   int delay_us;
   int fails_after;
   atomic_int n_freed;   /* sources */
@@ -36,6 +37,7 @@ set_up (Bench *bench, gconstpointer data)
   bench->settings.batch_size = 5;
   bench->settings.n_threads = 2;
   bench->n_samples = 20;
+  bench->n_views = 1;
   bench->fails_after = -1;
 }
 
@@ -59,8 +61,8 @@ start (Bench *bench, int64_t run_id)
   graph_maker_seed (41);
   model = graph_maker_chain (N_CLASSES);
   model->classes = g_strdupv ((char **) classes);
-  train = synthetic_source_new (bench->n_samples, 1, N_CLASSES, &model->graph->input,
-                                0.5f, 1);
+  train = synthetic_source_new (bench->n_samples, bench->n_views, N_CLASSES,
+                                &model->graph->input, 0.5f, 1);
   val = synthetic_source_new (10, 1, N_CLASSES, &model->graph->input, 0.5f, 2);
   train->n_freed = val->n_freed = &bench->n_freed;
   train->n_batches = &bench->n_batches;
@@ -216,6 +218,35 @@ test_pause (Bench *bench, gconstpointer data)
   g_assert_cmpint (report.state, ==, FROST_RUN_FINISHED);
   g_assert_cmpint (report.n_epochs, ==, 4);
   g_assert_cmpfloat (report.last_rate, ==, 0.003);
+}
+
+/* Nor are the next views made while it pauses. */
+static void
+test_pause_views (Bench *bench, gconstpointer data)
+{
+  Report report = { 0 };
+  int n_batches;
+
+  bench->settings.cut = -1;
+  bench->settings.refresh = 1;
+  bench->n_samples = 100;
+  bench->n_views = 3;
+  bench->delay_us = 2000;
+  start (bench, 1);
+  wait_for_state (bench, 1, FROST_RUN_TRAINING, &report);
+  frost_runner_pause (bench->runner, 1);
+  wait_for_state (bench, 1, FROST_RUN_PAUSED, &report);
+  /* The line may move meanwhile: nothing begins at the new one either. */
+  frost_runner_move_line (bench->runner, 1, 2);
+  g_usleep (60000);
+  n_batches = atomic_load (&bench->n_batches);
+  g_usleep (60000);
+  g_assert_cmpint (atomic_load (&bench->n_batches), ==, n_batches);
+  frost_runner_resume (bench->runner, 1);
+  wait_for_state (bench, 1, -1, &report);
+  g_assert_cmpint (report.state, ==, FROST_RUN_FINISHED);
+  g_assert_cmpint (report.n_epochs, ==, 3);
+  g_assert_cmpint (report.n_errors, ==, 0);
 }
 
 /* Moves while it goes on, while it pauses, and those that were planned, are told once each; one that
@@ -491,6 +522,7 @@ main (int argc, char **argv)
   ADD ("finish", test_finish);
   ADD ("nothing-lost", test_nothing_lost);
   ADD ("pause", test_pause);
+  ADD ("pause-views", test_pause_views);
   ADD ("move-line", test_move_line);
   ADD ("stop", test_stop);
   ADD ("stop-features", test_stop_features);

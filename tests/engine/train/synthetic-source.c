@@ -7,13 +7,16 @@
 #include "engine/core/rng.h"
 
 void
-synthetic_source_draw (const SyntheticSource *source, int sample, int view, float *pixels)
+synthetic_source_draw (const SyntheticSource *source, const FrostSampleView *sample,
+                       float *pixels)
 {
   FrostRng pattern, noise;
 
-  frost_rng_seed (&pattern, (uint64_t) source->base.labels[sample]);
-  frost_rng_seed (&noise, frost_rng_mix (frost_rng_mix (source->seed, (uint64_t) sample),
-                                         (uint64_t) view));
+  frost_rng_seed (&pattern, (uint64_t) source->base.labels[sample->sample]);
+  frost_rng_seed (
+      &noise,
+      frost_rng_mix (frost_rng_mix (source->seed, (uint64_t) sample->sample),
+                     (uint64_t) sample->view + 1000 * (uint64_t) sample->generation));
   for (int64_t i = 0; i < frost_shape_n_elements (&source->shape); i++)
     pixels[i] = 2 * frost_rng_uniform (&pattern) - 1
                 + source->noise * (2 * frost_rng_uniform (&noise) - 1);
@@ -31,7 +34,8 @@ epoch_order (FrostBatchSource *base, uint64_t seed, int epoch, FrostSampleView *
 
       order[i] = order[j];
       order[j] =
-          (FrostSampleView){ i, (int) frost_rng_below (&rng, (uint64_t) base->n_views) };
+          (FrostSampleView){ i, (int) frost_rng_below (&rng, (uint64_t) base->n_views),
+                             0 };
     }
 }
 
@@ -88,7 +92,7 @@ next (FrostBatchSource *base, FrostBatch *batch, GError **error)
       float *pixels = batch->pixels + i * size;
 
       batch->labels[i] = base->labels[sample->sample];
-      synthetic_source_draw (source, sample->sample, sample->view, pixels);
+      synthetic_source_draw (source, sample, pixels);
       if (!source->unreadable[sample->sample])
         continue;
       batch->labels[i] = -1;
@@ -97,7 +101,41 @@ next (FrostBatchSource *base, FrostBatch *batch, GError **error)
     }
   source->position += batch->n;
   atomic_fetch_add (&source->n_delivered, batch->n);
+  if (source->is_copy && source->n_copied != NULL)
+    atomic_fetch_add (source->n_copied, batch->n);
   return TRUE;
+}
+
+/* Lends everything but the delivery. */
+static void
+copy_free (FrostBatchSource *base)
+{
+  SyntheticSource *source = (SyntheticSource *) base;
+
+  stop (base);
+  g_free (source);
+}
+
+static FrostBatchSource *
+copy (FrostBatchSource *base)
+{
+  SyntheticSource *source = (SyntheticSource *) base, *other;
+
+  other = g_new0 (SyntheticSource, 1);
+  other->base = *base;
+  other->base.free = copy_free;
+  other->is_copy = TRUE;
+  other->shape = source->shape;
+  other->n_classes = source->n_classes;
+  other->noise = source->noise;
+  other->seed = source->seed;
+  other->unreadable = source->unreadable;
+  other->refuses_start = source->refuses_start;
+  other->fails_after = source->fails_after;
+  other->delay_us = source->delay_us;
+  other->n_batches = source->n_batches;
+  other->n_copied = source->n_copied;
+  return &other->base;
 }
 
 static void
@@ -138,6 +176,7 @@ synthetic_source_new (int n_samples, int n_views, int n_classes, const FrostShap
                                      .start = start,
                                      .next = next,
                                      .stop = stop,
+                                     .copy = copy,
                                      .free = source_free };
   source->shape = *shape;
   source->n_classes = n_classes;

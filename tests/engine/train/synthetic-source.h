@@ -30,7 +30,9 @@ typedef struct
   /* Outlive the source; may be NULL. */
   atomic_int *n_freed;
   atomic_int *n_batches;
+  atomic_int *n_copied; /* images that copies delivered */
 
+  gboolean is_copy;
   FrostSampleView *order; /* of the delivery that goes on; NULL = none */
   int n_order, position, batch_size;
 } SyntheticSource;
@@ -41,5 +43,5 @@ SyntheticSource *synthetic_source_new (int n_samples, int n_views, int n_classes
                                        uint64_t seed);
 
 /* The pixels of one image and view, [shape]. */
-void synthetic_source_draw (const SyntheticSource *source, int sample, int view,
+void synthetic_source_draw (const SyntheticSource *source, const FrostSampleView *sample,
                             float *pixels);

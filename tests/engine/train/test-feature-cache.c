@@ -348,6 +348,38 @@ test_bad_folder (Fixture *fixture, gconstpointer data)
   g_test_add ("/engine/train/feature-cache/" name, Fixture, NULL, set_up, function,      \
               tear_down)
 
+/* Views of one generation beside those that stay, in a file that has no name. */
+static void
+test_views (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrostFeatureCache) cache = open_cache (fixture);
+  FrostFeatureCache *views =
+      frost_feature_cache_open_unnamed (fixture->folder, FLOATS, NULL);
+  g_autoptr (FrostFeatureCache) in_memory =
+      frost_feature_cache_open_unnamed (NULL, FLOATS, NULL);
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  float features[FLOATS], got[FLOATS];
+
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "abc.features");
+  g_assert_null (g_dir_read_name (dir));
+  g_assert_true (frost_feature_cache_peek_views (cache, 0) == cache);
+  g_assert_null (frost_feature_cache_peek_views (cache, 1));
+  frost_feature_cache_set_views (cache, 2, views);
+  g_assert_true (frost_feature_cache_peek_views (cache, 2) == views);
+  g_assert_null (frost_feature_cache_peek_views (cache, 1));
+
+  features_of (4, 1, features);
+  g_assert_true (frost_feature_cache_write (views, key_of (4), 1, features, NULL));
+  g_assert_true (frost_feature_cache_write (in_memory, key_of (4), 1, features, NULL));
+  g_assert_false (frost_feature_cache_contains (cache, key_of (4), 1));
+  g_assert_true (frost_feature_cache_read (views, key_of (4), 1, got));
+  g_assert_cmpmem (got, sizeof got, features, sizeof features);
+  g_assert_true (frost_feature_cache_read (in_memory, key_of (4), 1, got));
+  g_assert_cmpmem (got, sizeof got, features, sizeof features);
+  frost_feature_cache_set_views (cache, 0, NULL);
+  g_assert_null (frost_feature_cache_peek_views (cache, 2));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -360,6 +392,7 @@ main (int argc, char **argv)
   ADD ("other-size", test_other_size);
   ADD ("second-opener", test_second_opener);
   ADD ("memory", test_memory);
+  ADD ("views", test_views);
   ADD ("disk-full", test_disk_full);
   ADD ("bad-folder", test_bad_folder);
   return g_test_run ();

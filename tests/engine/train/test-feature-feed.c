@@ -49,7 +49,7 @@ expect_row (const Bench *bench, gboolean frozen, const FrostSampleView *sample,
   g_autofree float *pixels = g_new (float, size);
   g_autofree float *features = g_new (float, frost_shape_n_elements (shape));
 
-  synthetic_source_draw (bench->source, sample->sample, sample->view, pixels);
+  synthetic_source_draw (bench->source, sample, pixels);
   if (!frozen)
     {
       g_assert_cmpmem (row, sizeof (float) * (gsize) size, pixels,

@@ -38,7 +38,7 @@ bench_init (Bench *bench, FrostModel *model, int lower, int upper)
   bench->cache = frost_feature_cache_open (NULL, "", bench->n_features, NULL);
   bench->source = synthetic_source_new (N, 2, 3, &model->graph->input, 0.5f, 4);
   for (int i = 0; i < N; i++)
-    bench->order[i] = (FrostSampleView){ (4 * i) % N, i % 2 };
+    bench->order[i] = (FrostSampleView){ (4 * i) % N, i % 2, 0 };
 }
 
 static void
@@ -59,8 +59,7 @@ compute (const Bench *bench, FrostPlan *plan, int i, float *features)
 {
   g_autofree float *pixels = g_new (float, bench->n_pixels);
 
-  synthetic_source_draw (bench->source, bench->order[i].sample, bench->order[i].view,
-                         pixels);
+  synthetic_source_draw (bench->source, &bench->order[i], pixels);
   frost_plan_run (plan, pixels, 1, features);
 }
 

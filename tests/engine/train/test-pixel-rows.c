@@ -13,7 +13,7 @@ new_order (int first)
   FrostSampleView *order = g_new (FrostSampleView, N);
 
   for (int i = 0; i < N; i++)
-    order[i] = (FrostSampleView){ (first + 3 * i) % N, i % 2 };
+    order[i] = (FrostSampleView){ (first + 3 * i) % N, i % 2, 0 };
   return order;
 }
 
@@ -50,7 +50,7 @@ test_takes (void)
           g_assert_false (frost_pixel_rows_is_next (rows, &order[(i + 1) % N]));
           g_assert_true (frost_pixel_rows_take (rows, pixels, &readable, &error));
           g_assert_cmpint (readable, ==, order[i].sample != 5);
-          synthetic_source_draw (source, order[i].sample, order[i].view, expected);
+          synthetic_source_draw (source, &order[i], expected);
           if (readable)
             g_assert_cmpmem (pixels, sizeof pixels, expected, sizeof expected);
           else
@@ -59,7 +59,7 @@ test_takes (void)
     }
   frost_pixel_rows_stop (rows);
   g_assert_null (source->order);
-  g_assert_false (frost_pixel_rows_is_next (rows, &(FrostSampleView){ 0, 0 }));
+  g_assert_false (frost_pixel_rows_is_next (rows, &(FrostSampleView){ 0, 0, 0 }));
   g_clear_pointer (&rows, frost_pixel_rows_free);
   frost_batch_source_free (&source->base);
 }

@@ -17,6 +17,7 @@ test_default (void)
   g_assert_cmpint (settings.cut, ==, -1);
   g_assert_cmpint (settings.epochs, ==, 25);
   g_assert_cmpint (settings.batch_size, ==, 32);
+  g_assert_cmpint (settings.refresh, ==, 0);
   g_assert_cmpfloat (settings.rate, ==, 0.01);
   g_assert_cmpfloat (settings.momentum, ==, 0.9);
   g_assert_true (settings.batch_statistics);
@@ -50,6 +51,8 @@ static void
 test_refused (void)
 {
   REFUSED (epochs, 0, "epochs: ");
+  REFUSED (refresh, -1, "refresh: ");
+  REFUSED (refresh, G_MAXINT, "refresh: ");
   REFUSED (batch_size, 0, "batch: ");
   REFUSED (batch_size, G_MAXINT, "batch: ");
   REFUSED (rate, 0, "rate: ");

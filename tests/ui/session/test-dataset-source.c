@@ -1,6 +1,7 @@
 #include "ui/session/dataset-source.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "session-fixture.h"
 
@@ -39,7 +40,7 @@ make_source (FrostProject *project, FrostSplit split, int n_views)
   frost_preprocessing_set_preset (&preprocessing, FROST_PREPROCESSING_TF);
   frost_preprocessing_set_size (&preprocessing, SIDE, SIDE, SIDE);
   return frost_dataset_source_new (frost_dataset_new (project, split), &preprocessing,
-                                   n_views, 2);
+                                   n_views, 1, 2);
 }
 
 static void
@@ -98,13 +99,56 @@ test_batches (void)
 }
 
 static void
+deliver (FrostBatchSource *source, const FrostSampleView *sample, float *pixels)
+{
+  int label;
+  FrostBatch batch = { .pixels = pixels, .labels = &label, .capacity = 1 };
+
+  g_assert_true (source->start (source, sample, 1, 1, NULL));
+  g_assert_true (source->next (source, &batch, NULL));
+  g_assert_cmpint (batch.n, ==, 1);
+  g_assert_cmpint (label, >=, 0);
+  source->stop (source);
+}
+
+/* Generations differ where there is something to draw, and a copy delivers the same beside the one
+ * that it is of. */
+static void
+test_generations (void)
+{
+  g_autofree char *folder = session_fixture_make_folder ();
+  g_autoptr (FrostProject) project = session_fixture_new_project (folder, N);
+  g_autoptr (FrostBatchSource) source = make_source (project, FROST_SPLIT_TRAIN, 4);
+  g_autoptr (FrostBatchSource) copy = source->copy (source);
+  g_autofree float *first = g_new (float, PIXELS);
+  g_autofree float *second = g_new (float, PIXELS);
+  const gsize bytes = sizeof (float) * PIXELS;
+
+  g_assert_cmpint (source->n_plain_views, ==, 2);
+  for (int view = 0; view < 4; view++)
+    {
+      const FrostSampleView plain = { 3, view, 0 }, anew = { 3, view, 1 };
+
+      deliver (source, &plain, first);
+      g_assert_true (source->start (source, &plain, 1, 1, NULL));
+      deliver (copy, &plain, second);
+      g_assert_cmpmem (first, bytes, second, bytes);
+      deliver (copy, &anew, second);
+      g_assert_cmpint (memcmp (first, second, bytes) == 0, ==, view < 2);
+      deliver (source, &anew, first);
+      g_assert_cmpmem (first, bytes, second, bytes);
+    }
+  session_fixture_remove (folder);
+}
+
+static void
 test_missing_file (void)
 {
   g_autofree char *folder = session_fixture_make_folder ();
   g_autoptr (FrostProject) project = session_fixture_new_project (folder, N);
   g_autoptr (FrostBatchSource) source = make_source (project, FROST_SPLIT_VAL, 1);
   g_autoptr (FrostDataset) dataset = frost_dataset_new (project, FROST_SPLIT_VAL);
-  const FrostSampleView order[] = { { 0, 0 }, { 1, 0 } };
+  const FrostSampleView order[] = { { 0, 0, 0 }, { 1, 0, 0 } };
   g_autofree float *pixels = g_new0 (float, 2 * PIXELS);
   g_autoptr (GError) error = NULL;
   int labels[2];
@@ -152,6 +196,7 @@ main (int argc, char **argv)
   session_fixture_init (&argc, &argv);
   g_test_add_func ("/session/dataset-source/transform", test_transform);
   g_test_add_func ("/session/dataset-source/batches", test_batches);
+  g_test_add_func ("/session/dataset-source/generations", test_generations);
   g_test_add_func ("/session/dataset-source/missing-file", test_missing_file);
   g_test_add_func ("/session/dataset/choice", test_dataset);
   return g_test_run ();

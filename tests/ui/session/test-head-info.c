@@ -65,7 +65,10 @@ test_cost (void)
   g_autofree char *empty = frost_base_cost_to_text (base, NULL, -1, 1);
   g_autofree char *views = frost_base_cost_to_text (base, project, -1, 4);
   g_autofree char *short_text = NULL;
+  g_autofree char *refresh_text = NULL;
+  g_auto (FrostTrainSettings) settings;
   FrostBaseCost cost;
+  FrostRefreshCost refresh_cost;
 
   /* conv 16 x 16 x 3 x 3 x 3 x 6, linear 6 x 10 */
   g_assert_cmpint (frost_base_cost_count (base), ==, 16 * 16 * 9 * 3 * 6 + 60);
@@ -81,6 +84,27 @@ test_cost (void)
   short_text = frost_base_cost_to_short_text (base, project, 0, 4);
   g_assert_cmpstr (short_text, ==, "Not cached: everything is trainable");
   g_assert_cmpint (cost.bytes, ==, 26 * cost.row_bytes);
+
+  frost_train_settings_init (&settings);
+  settings.epochs = 21;
+  settings.refresh = 10;
+  frost_base_cost_estimate_refresh (base, project, -1, 4, &settings, &refresh_cost);
+  g_assert_cmpint (refresh_cost.n_rows, ==, 6 * 2);
+  g_assert_cmpint (refresh_cost.bytes, ==, 2 * 12 * cost.row_bytes);
+  g_assert_cmpfloat (refresh_cost.seconds, >, 0);
+  refresh_text = frost_base_cost_to_refresh_text (base, project, -1, 4, &settings);
+  g_assert_cmpstr (refresh_text, ==, "576 bytes more, about 1 ms every 10 epochs");
+  /* One of them, and none. */
+  settings.epochs = 20;
+  frost_base_cost_estimate_refresh (base, project, -1, 4, &settings, &refresh_cost);
+  g_assert_cmpint (refresh_cost.bytes, ==, 12 * cost.row_bytes);
+  for (int i = 0; i < 4; i++)
+    {
+      settings.refresh = i == 0 ? 0 : i == 1 ? 20 : 10;
+      frost_base_cost_estimate_refresh (base, project, i == 2 ? 0 : -1, i == 3 ? 2 : 4,
+                                        &settings, &refresh_cost);
+      g_assert_cmpint (refresh_cost.n_rows + refresh_cost.bytes, ==, 0);
+    }
   g_assert_cmpfloat (cost.seconds, >, 0);
   g_assert_nonnull (strstr (empty, "× 0 images"));
   g_assert_finalize_object (base);

@@ -20,6 +20,7 @@ test_round_trip (void)
   settings.schedule = FROST_SCHEDULE_COSINE;
   settings.seed = G_MAXUINT64;
   settings.n_threads = 3;
+  settings.refresh = 10;
   settings.moves = g_new (FrostLineMove, 2);
   settings.moves[0] = (FrostLineMove){ 3, 0 };
   settings.moves[1] = (FrostLineMove){ 5, -1 };
@@ -36,6 +37,7 @@ test_round_trip (void)
   g_assert_cmpuint (back.seed, ==, G_MAXUINT64);
   g_assert_cmpint (back.n_threads, ==, 3);
   g_assert_cmpint (n_views, ==, 2);
+  g_assert_cmpint (back.refresh, ==, 10);
   g_assert_cmpint (back.n_moves, ==, 2);
   g_assert_cmpmem (back.moves, 2 * sizeof *back.moves, settings.moves,
                    2 * sizeof *settings.moves);
@@ -103,6 +105,7 @@ test_nonsense (void)
       g_assert_cmpint (settings.epochs, ==, defaults.epochs);
       g_assert_cmpfloat (settings.rate, ==, defaults.rate);
       g_assert_cmpint (n_views, ==, 1);
+      g_assert_cmpint (settings.refresh, ==, 0);
       g_assert_cmpint (settings.n_moves, ==, 0);
       moves = frost_run_moves_from_json (texts[i]);
       g_assert_cmpuint (moves->len, ==, 0);

@@ -56,6 +56,7 @@ test_defaults (void)
   frost_train_settings_init (&wanted);
   frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
   g_assert_cmpint (n_views, ==, 1);
+  g_assert_cmpint (settings.refresh, ==, 0);
   g_assert_cmpint (settings.cut, ==, wanted.cut);
   g_assert_cmpint (settings.epochs, ==, wanted.epochs);
   g_assert_cmpint (settings.batch_size, ==, wanted.batch_size);
@@ -75,13 +76,19 @@ rate_cb (FrostRecipePanel *panel, double rate, double *heard)
 }
 
 static void
+count_cb (FrostRecipePanel *panel, int *n)
+{
+  (*n)++;
+}
+
+static void
 test_choices (void)
 {
   GtkWidget *panel = g_object_ref_sink (g_object_new (FROST_TYPE_RECIPE_PANEL, NULL));
   GtkWidget *momentum = pages_fixture_child (panel, "momentum_spin");
   g_auto (FrostTrainSettings) settings;
   double heard = 0;
-  int n_views;
+  int n_views, n_changes = 0;
 
   g_signal_connect (panel, "rate-changed", G_CALLBACK (rate_cb), &heard);
   g_assert_true (gtk_widget_get_sensitive (momentum));
@@ -100,7 +107,16 @@ test_choices (void)
   gtk_editable_set_text (pages_fixture_child (panel, "views_spin"), "9");
   frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
   g_assert_cmpint (n_views, ==, 9);
-  frost_recipe_panel_set_cost (FROST_RECIPE_PANEL (panel), "2 MiB cached");
+  g_assert_cmpint (settings.refresh, ==, 0);
+  g_signal_connect (panel, "views-changed", G_CALLBACK (count_cb), &n_changes);
+  gtk_editable_set_text (pages_fixture_child (panel, "refresh_spin"), "3");
+  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
+  g_assert_cmpint (settings.refresh, ==, 3);
+  g_assert_cmpint (n_changes, >, 0);
+  frost_recipe_panel_set_cost (FROST_RECIPE_PANEL (panel), "2 MiB cached", "1 MiB more");
+  g_assert_cmpstr (
+      adw_action_row_get_subtitle (pages_fixture_child (panel, "refresh_row")), ==,
+      "1 MiB more");
   g_assert_cmpstr (adw_action_row_get_subtitle (pages_fixture_child (panel, "views_row")),
                    ==, "2 MiB cached");
   g_assert_cmpint (settings.epochs, ==, 7);
@@ -110,6 +126,13 @@ test_choices (void)
   g_assert_cmpfloat_with_epsilon (settings.rate, 0.002, 1e-12);
   page_test_until (heard > 0);
   g_assert_cmpfloat_with_epsilon (heard, 0.002, 1e-12);
+
+  /* Views that are not drawn cannot be drawn anew. */
+  gtk_switch_set_active (pages_fixture_child (panel, "augment_switch"), FALSE);
+  g_assert_false (gtk_widget_get_sensitive (pages_fixture_child (panel, "refresh_spin")));
+  frost_train_settings_clear (&settings);
+  frost_recipe_panel_get (FROST_RECIPE_PANEL (panel), &settings, &n_views);
+  g_assert_cmpint (settings.refresh, ==, 0);
 
   frost_recipe_panel_set_running (FROST_RECIPE_PANEL (panel), TRUE);
   g_assert_false (

@@ -285,6 +285,38 @@ test_kept_runs (PagesFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (first, "epoch 3"));
 }
 
+/* How long views stay is part of the recipe: said with its cost, trained with, and kept. */
+static void
+test_refresh (PagesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = show (fixture);
+  GtkWidget *recipe = pages_fixture_child (page, "recipe");
+  AdwActionRow *row = pages_fixture_child (recipe, "refresh_row");
+  GtkSpinButton *spin = pages_fixture_child (recipe, "refresh_spin");
+  FrostRunItem *run;
+
+  pages_fixture_use_base (fixture);
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "Views stay as they are");
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (spin)));
+  gtk_switch_set_active (pages_fixture_child (recipe, "augment_switch"), TRUE);
+  gtk_spin_button_set_value (spin, 2);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "every 2 epochs"));
+  pages_fixture_assert_fits (page);
+  pages_fixture_train (fixture, 5);
+  run = frost_run_session_get_run (frost_workbench_get_run_session (fixture->workbench));
+  g_assert_cmpint (frost_run_item_get_settings (run)->refresh, ==, 2);
+  g_assert_cmpint (frost_run_item_get_n_views (run), ==, 4);
+
+  /* As the run had it, when the project is opened again. */
+  frost_main_window_set_project (fixture->window, NULL);
+  frost_main_window_set_project (fixture->window, fixture->project);
+  page = show (fixture);
+  recipe = pages_fixture_child (page, "recipe");
+  g_assert_cmpint (
+      gtk_spin_button_get_value_as_int (pages_fixture_child (recipe, "refresh_spin")), ==,
+      2);
+}
+
 /* Closing the project while it trains keeps what was learned and frees everything. */
 static void
 test_close_while_running (PagesFixture *fixture, gconstpointer data)
@@ -314,6 +346,7 @@ main (int argc, char **argv)
   ADD ("move-line", test_move_line);
   ADD ("refused-line", test_refused_line);
   ADD ("kept-runs", test_kept_runs);
+  ADD ("refresh", test_refresh);
   ADD ("close-while-running", test_close_while_running);
   return g_test_run ();
 }
