@@ -29,7 +29,8 @@ enum
 gboolean frost_image_transform_check (const FrostImageTransform *transform,
                                       GError **error);
 
-/* view: [0, FROST_N_VIEWS); key: which the crops of the views from 2 on come from, see augment.h. pixels: [height, width, 3], filled on success only.
+/* view: [0, FROST_N_VIEWS); key: which the crops of the views from 2 on come from, see augment.h.
+ * pixels: [height, width, 3], filled on success only.
  * The rounding to 8 bits between resizing and scaling is kept: it is what the
  * recipes with which base models were trained do.
  * Errors: ARGUMENT, MEMORY. Threads: any. */
