@@ -1,6 +1,6 @@
 #!/bin/sh
 # run-bench.sh BUILD [ROUNDS] - the ratios against onnxruntime and PyTorch, how long it takes to
-# begin, and what ten times as many images take, from a build folder that is set up. What is
+# begin and to move the frost line, and what ten times as many images take, from a build folder that is set up. What is
 # downloaded and exported for it stays in BUILD/bench.
 set -eu
 build=${1:?a build folder is needed}
@@ -21,6 +21,7 @@ for python in python3 /usr/bin/python3; do
     "$python" "$here/bench-networks.py" "$cli" "$peers" --rounds "$rounds" --train
     "$python" "$here/bench-startup.py" "$cli" "$window" "$peers/resnet50.onnx"
     "$python" "$here/bench-scale.py" "$cli" "$browse" "$peers"
+    "$python" "$here/bench-line.py" "$cli" "$rounds"
     exec "$python" "$here/bench-finetune.py" "$cli" "$rounds"
   fi
 done
