@@ -1,7 +1,7 @@
 #!/bin/sh
 # run-bench.sh BUILD [ROUNDS] - the ratios against onnxruntime and PyTorch, how long it takes to
-# begin and to move the frost line, and what ten times as many images take, from a build folder that is set up. What is
-# downloaded and exported for it stays in BUILD/bench.
+# begin and to move the frost line, and what ten times as many images take, from a build folder that
+# is set up. What is downloaded and exported for it stays in BUILD/bench.
 set -eu
 build=${1:?a build folder is needed}
 rounds=${2:-5}
