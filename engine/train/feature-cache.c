@@ -200,18 +200,22 @@ open_in_memory (FrostFeatureCache *cache, GError **error)
   return read_file (cache, error);
 }
 
-/* The name is that of a cache, so that one whose program was killed before the next line is pruned
- * like the others. */
+/* A file that never has a name; where the file system knows none, open (2), one that loses it at once.
+ * The name is that of a cache: should the program be killed in between, it is pruned like the others. */
 static gboolean
 open_unnamed_file (FrostFeatureCache *cache, const char *folder, GError **error)
 {
   cache->path = g_strdup_printf ("%s/views-XXXXXX.features", folder);
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return set_system_error (cache, "made", errno, error);
-  cache->file = g_mkstemp_full (cache->path, O_RDWR | O_CLOEXEC, 0600);
+  cache->file = open (folder, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
   if (cache->file < 0)
-    return set_system_error (cache, "opened", errno, error);
-  g_unlink (cache->path);
+    {
+      cache->file = g_mkstemp_full (cache->path, O_RDWR | O_CLOEXEC, 0600);
+      if (cache->file < 0)
+        return set_system_error (cache, "opened", errno, error);
+      g_unlink (cache->path);
+    }
   return read_file (cache, error);
 }
 
