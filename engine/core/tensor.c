@@ -1,5 +1,6 @@
 #include "engine/core/tensor.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -8,10 +9,21 @@
 
 #define ALIGNMENT 64
 
-/* Buffers from some pages of this size on ask for them: the processor finds its way through a large
- * one with less looking up. The system may say no, Linux' madvise (2). */
-#define HUGE_PAGE ((size_t) 2 * 1024 * 1024)
-#define HUGE_FROM (4 * HUGE_PAGE)
+/* A large buffer asks for large pages, in which the processor finds its way with less looking up;
+ * Linux, madvise (2). From 32 MiB on malloc maps one by itself, mallopt (3): nobody else's memory is
+ * in its pages. */
+#define LARGE_PAGE ((uintptr_t) 2 * 1024 * 1024)
+#define LARGE_FROM ((size_t) 32 * 1024 * 1024)
+
+/* The pages that lie wholly inside; where the system has no large ones nothing is lost. */
+static void
+ask_for_large_pages (float *data, size_t bytes)
+{
+  uintptr_t first = ((uintptr_t) data + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+  uintptr_t end = ((uintptr_t) data + bytes) / LARGE_PAGE * LARGE_PAGE;
+
+  madvise ((void *) first, end - first, MADV_HUGEPAGE);
+}
 
 float *
 frost_floats_new (int64_t n, const char *what, GError **error)
@@ -24,9 +36,9 @@ frost_floats_new (int64_t n, const char *what, GError **error)
   if (n >= 0 && n < (int64_t) (G_MAXSSIZE / sizeof (float)) - 2 * ALIGNMENT)
     {
       bytes = ((size_t) n * sizeof (float) + 2 * ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      data = aligned_alloc (bytes >= HUGE_FROM ? HUGE_PAGE : ALIGNMENT, bytes);
-      if (data != NULL && bytes >= HUGE_FROM)
-        madvise (data, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+      data = aligned_alloc (ALIGNMENT, bytes);
+      if (data != NULL && bytes >= LARGE_FROM)
+        ask_for_large_pages (data, bytes);
     }
   if (data == NULL)
     g_set_error (error, FROST_ENGINE_ERROR, FROST_ENGINE_ERROR_MEMORY,
