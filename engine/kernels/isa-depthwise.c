@@ -1,7 +1,8 @@
 /* isa-depthwise.c - convolution of every channel with a kernel of its own, over vectors of
- * channels. A tile of neighbouring outputs shares the loads of weights, and for a 3x3 kernel those
- * of x too; where a tile would touch the border its outputs are computed one by one over the taps
- * that lie inside.
+ * channels. A tile of neighbouring outputs shares the loads of weights, and where kernel and stride
+ * are known to the compiler (3, 5 and 7 wide, stride 1 and 2) those of x too. Channels are taken in
+ * blocks whose rows under the kernel stay in the first-level cache. Each number is b + w0 x0 + w1 x1
+ * + … over the taps that lie inside, by rows, wherever its tile begins.
  */
 #include <math.h>
 
@@ -9,6 +10,13 @@
 
 /* Outputs of a tile. */
 #define TILE 4
+
+/* Channels are gone through in blocks of so many that the rows under the kernel stay in the
+ * first-level cache, 20 KiB; but not fewer than MIN_BLOCK, as short runs of memory are slow to
+ * fetch, and not parts of a cache line. */
+#define X_BLOCK 5120
+#define MIN_BLOCK 192
+#define LINE 16
 
 /* Taps lie tap_stride floats apart, so that the gradient can walk the kernel backwards. */
 typedef struct
@@ -34,104 +42,202 @@ inside (int start, int dilation, int kernel, int size, int *first, int *end)
   *end = CLAMP (ceil_div (size - start, dilation), *first, kernel);
 }
 
-/* One vector of channels from the given one on, of n outputs; x is where their first tap falls. */
-ALWAYS_INLINE void
-vector (const Job *job, float *y, const float *x, int64_t channel, int ky0, int ky1,
-        int kx0, int kx1, const int n, const int stride, const int dilation,
-        const int part)
+/* The outputs of a row from ox on, and the taps that lie inside: rows [ky0, ky1) for all of them;
+ * columns of x, counted from the first tap of the first output, [column0, column1). */
+typedef struct
 {
-  const FrostDepthwise *s = job->shape;
-  int64_t c = s->channels;
-  Vec low = vec_all (job->low);
-  Vec high = vec_all (job->high);
-  Vec bias = job->b != NULL ? vec_load_first (job->b + channel, part) : vec_all (0);
-  Vec sum[TILE];
+  int oy, ox;
+  int ky0, ky1;
+  int column0, column1;
+} Place;
 
-#pragma GCC unroll 4
-  for (int t = 0; t < n; t++)
-    sum[t] = bias;
-  for (int ky = ky0; ky < ky1; ky++)
-    {
-      const float *row = x + (int64_t) ky * s->dilation_h * s->width * c + channel;
-      const float *w = job->w + (int64_t) ky * s->kernel_w * job->tap_stride + channel;
+static Place
+place_of (const FrostDepthwise *s, int oy, int ox)
+{
+  int left = ox * s->stride_w - s->pad_left;
+  Place place = { .oy = oy, .ox = ox, .column0 = -left, .column1 = s->width - left };
 
-#pragma GCC unroll 3
-      for (int kx = kx0; kx < kx1; kx++)
-        {
-          Vec tap = vec_load_first (w + kx * job->tap_stride, part);
-
-#pragma GCC unroll 4
-          for (int t = 0; t < n; t++)
-            sum[t] += tap * vec_load_first (row + (t * stride + kx * dilation) * c, part);
-        }
-    }
-#pragma GCC unroll 4
-  for (int t = 0; t < n; t++)
-    vec_store_first (y + t * c + channel, vec_clamp (sum[t], low, high), part);
+  inside (oy * s->stride_h - s->pad_top, s->dilation_h, s->kernel_h, s->height,
+          &place.ky0, &place.ky1);
+  return place;
 }
 
-/* n outputs from ox on; the taps [ky0, ky1) x [kx0, kx1) of all of them lie inside. */
+/* Where the first tap of the first output falls, which may be outside. */
+static const float *
+x_at (const Job *job, const Place *place)
+{
+  const FrostDepthwise *s = job->shape;
+  int64_t iy = (int64_t) place->oy * s->stride_h - s->pad_top;
+  int64_t ix = (int64_t) place->ox * s->stride_w - s->pad_left;
+
+  return job->x + (iy * s->width + ix) * s->channels;
+}
+
+static float *
+y_at (const Job *job, const Place *place)
+{
+  const FrostDepthwise *s = job->shape;
+
+  return job->y + ((int64_t) place->oy * s->out_width + place->ox) * s->channels;
+}
+
+/* n outputs of the channels [first, end); end is at least VEC_WIDTH. whole: all columns lie inside.
+ * All that the loops need is copied first: as far as the compiler knows, a store may change it. */
 ALWAYS_INLINE void
-tile (const Job *job, int oy, int ox, int ky0, int ky1, int kx0, int kx1, const int n,
-      const int stride, const int dilation)
+tile (const Job *job, const Place *place, int first, int end, const int n,
+      const int kernel, const int stride, const gboolean whole)
+{
+  const int columns = (n - 1) * stride + kernel;
+  const FrostDepthwise *s = job->shape;
+  const int64_t c = s->channels;
+  const int64_t line = (int64_t) s->dilation_h * s->width * c;
+  const int64_t tap_stride = job->tap_stride;
+  const int ky0 = place->ky0;
+  const int rows = place->ky1 - ky0;
+  const int column0 = place->column0;
+  const int column1 = place->column1;
+  const float *x0 = x_at (job, place) + ky0 * line;
+  const float *w0 = job->w + ky0 * kernel * tap_stride;
+  const float *b = job->b;
+  float *y = y_at (job, place);
+  const Vec low = vec_all (job->low);
+  const Vec high = vec_all (job->high);
+
+  for (int next = first; next < end; next += VEC_WIDTH)
+    {
+      /* The last vector of channels overlaps the one before: the same numbers twice. */
+      int channel = MIN (next, end - VEC_WIDTH);
+      const float *x = x0 + channel;
+      const float *w = w0 + channel;
+      Vec bias = b != NULL ? vec_load (b + channel) : vec_all (0);
+      Vec sum[TILE];
+
+#pragma GCC unroll 4
+      for (int t = 0; t < n; t++)
+        sum[t] = bias;
+      for (int ky = 0; ky < rows; ky++, x += line)
+        {
+          Vec tap[7];
+
+#pragma GCC unroll 7
+          for (int kx = 0; kx < kernel; kx++, w += tap_stride)
+            tap[kx] = vec_load (w);
+#pragma GCC unroll 19
+          for (int i = 0; i < columns; i++)
+            {
+              Vec v;
+
+              if (!whole && (i < column0 || i >= column1))
+                continue;
+              v = vec_load (x + i * c);
+#pragma GCC unroll 4
+              for (int t = 0; t < n; t++)
+                if (i >= t * stride && i < t * stride + kernel)
+                  sum[t] += tap[i - t * stride] * v;
+            }
+        }
+#pragma GCC unroll 4
+      for (int t = 0; t < n; t++)
+        vec_store (y + t * c + channel, vec_clamp (sum[t], low, high));
+    }
+}
+
+/* Functions of their own, which the compiler can keep in registers. */
+#define TILE_FUNCTION(kernel, stride)                                                    \
+  static __attribute__ ((noinline)) void tile_##kernel##_##stride (                      \
+      const Job *job, const Place *place, int first, int end)                            \
+  {                                                                                      \
+    if (place->column0 <= 0 && place->column1 >= (TILE - 1) * stride + kernel)           \
+      tile (job, place, first, end, TILE, kernel, stride, TRUE);                         \
+    else                                                                                 \
+      tile (job, place, first, end, TILE, kernel, stride, FALSE);                        \
+  }
+
+TILE_FUNCTION (3, 1)
+TILE_FUNCTION (3, 2)
+TILE_FUNCTION (5, 1)
+TILE_FUNCTION (5, 2)
+TILE_FUNCTION (7, 1)
+TILE_FUNCTION (7, 2)
+
+typedef void (*TileFunction) (const Job *job, const Place *place, int first, int end);
+
+/* NULL = one output at a time. */
+static TileFunction
+choose_tile (const FrostDepthwise *s)
+{
+  static const TileFunction tiles[3][2] = {
+    { tile_3_1, tile_3_2 },
+    { tile_5_1, tile_5_2 },
+    { tile_7_1, tile_7_2 },
+  };
+  int kernel = s->kernel_w;
+
+  if (s->dilation_w != 1 || s->stride_w > 2 || s->channels < VEC_WIDTH
+      || s->out_width < TILE || kernel < 3 || kernel > 7 || kernel % 2 == 0)
+    return NULL;
+  return tiles[(kernel - 3) / 2][s->stride_w - 1];
+}
+
+/* One output, any kernel. */
+static void
+single (const Job *job, const Place *place, int first, int end)
 {
   const FrostDepthwise *s = job->shape;
   int64_t c = s->channels;
-  int64_t iy = (int64_t) oy * s->stride_h - s->pad_top;
-  int64_t ix = (int64_t) ox * stride - s->pad_left;
-  const float *x = job->x + (iy * s->width + ix) * c;
-  float *y = job->y + ((int64_t) oy * s->out_width + ox) * c;
+  const float *x = x_at (job, place);
+  float *y = y_at (job, place);
+  int kx0, kx1;
 
-  if (c < VEC_WIDTH)
+  inside (-place->column0, s->dilation_w, s->kernel_w, s->width, &kx0, &kx1);
+  for (int channel = first; channel < end; channel += VEC_WIDTH)
     {
-      vector (job, y, x, 0, ky0, ky1, kx0, kx1, n, stride, dilation, (int) c);
-      return;
+      int part = MIN (end - channel, VEC_WIDTH);
+      Vec sum = job->b != NULL ? vec_load_first (job->b + channel, part) : vec_all (0);
+
+      for (int ky = place->ky0; ky < place->ky1; ky++)
+        {
+          const float *row = x + (int64_t) ky * s->dilation_h * s->width * c + channel;
+          const float *w =
+              job->w + (int64_t) ky * s->kernel_w * job->tap_stride + channel;
+
+          for (int kx = kx0; kx < kx1; kx++)
+            sum += vec_load_first (w + kx * job->tap_stride, part)
+                   * vec_load_first (row + (int64_t) kx * s->dilation_w * c, part);
+        }
+      vec_store_first (y + channel,
+                       vec_clamp (sum, vec_all (job->low), vec_all (job->high)), part);
     }
-  /* The last vector of channels overlaps the one before: the same numbers twice. */
-  for (int64_t i = 0; i < c; i += VEC_WIDTH)
-    {
-      vector (job, y, x, MIN (i, c - VEC_WIDTH), ky0, ky1, kx0, kx1, n, stride, dilation,
-              VEC_WIDTH);
-    }
+}
+
+static void
+channels (const Job *job, int first, int end)
+{
+  const FrostDepthwise *s = job->shape;
+  TileFunction tiles = choose_tile (s);
+  int step = tiles != NULL ? TILE : 1;
+
+  if (tiles == NULL)
+    tiles = single;
+  for (int oy = 0; oy < s->out_height; oy++)
+    for (int ox = 0; ox < s->out_width; ox += step)
+      {
+        /* The last tile of a row overlaps the one before. */
+        Place place = place_of (s, oy, MIN (ox, s->out_width - step));
+
+        tiles (job, &place, first, end);
+      }
 }
 
 static void
 forward (const Job *job)
 {
   const FrostDepthwise *s = job->shape;
-  int kernel = s->kernel_w;
-  int stride = s->stride_w;
-  int dilation = s->dilation_w;
-  gboolean plain = kernel == 3 && dilation == 1;
+  int block = X_BLOCK / (s->kernel_h * s->width) / LINE * LINE;
 
-  for (int oy = 0; oy < s->out_height; oy++)
-    {
-      int ky0, ky1;
-
-      inside (oy * s->stride_h - s->pad_top, s->dilation_h, s->kernel_h, s->height, &ky0,
-              &ky1);
-      for (int ox = 0; ox < s->out_width;)
-        {
-          int left = ox * stride - s->pad_left;
-          int last = left + (TILE - 1) * stride + (kernel - 1) * dilation;
-          int kx0, kx1;
-
-          if (left < 0 || last >= s->width || ox + TILE > s->out_width)
-            {
-              inside (left, dilation, kernel, s->width, &kx0, &kx1);
-              tile (job, oy, ox, ky0, ky1, kx0, kx1, 1, stride, dilation);
-              ox++;
-              continue;
-            }
-          if (plain && stride == 1)
-            tile (job, oy, ox, ky0, ky1, 0, 3, TILE, 1, 1);
-          else if (plain && stride == 2)
-            tile (job, oy, ox, ky0, ky1, 0, 3, TILE, 2, 1);
-          else
-            tile (job, oy, ox, ky0, ky1, 0, kernel, TILE, stride, dilation);
-          ox += TILE;
-        }
-    }
+  block = MAX (block, MIN_BLOCK);
+  for (int first = 0; first < s->channels; first += block)
+    channels (job, first, MIN (first + block, s->channels));
 }
 
 void
