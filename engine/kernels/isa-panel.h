@@ -9,7 +9,7 @@
 
 #include "engine/kernels/isa.h"
 
-#if defined __AVX512F__
+#if defined __AVX2__
 #define PANEL_MAX 3
 #else
 #define PANEL_MAX 2

@@ -1,4 +1,5 @@
-/* isa-product.c - y = clamp (x w + b), x [m, k] and w [k, n] by rows.
+/* isa-product.c - y = clamp (x w + b), x [m, k] and w [k, n] by rows; or by windows, where a row of x
+ * is a few runs of an image.
  *
  * Columns are taken in panels of one to PANEL_MAX vectors and k in blocks of at most K_BLOCK, so
  * that a sliver of w (copied to be contiguous) stays in the first-level cache while all rows of
@@ -7,16 +8,21 @@
  * result does not depend on the images beside it.
  *
  * Rows x vectors per tile are chosen to fill the registers: 8 x 3 + 3 + 1 of 32 (AVX-512),
- * 6 x 2 + 2 + 1 of 16 (AVX2), 4 x 2 of 16 where multiply and add are two instructions.
+ * 4 x 3 + 3 + 1 or 6 x 2 + 2 + 1 of 16 (AVX2), 4 x 2 of 16 where multiply and add are two
+ * instructions.
  */
 #include "engine/kernels/isa-panel.h"
 
+/* Of a tile of so many vectors, and the most. */
 #if defined __AVX512F__
-#define ROWS 8
+#define ROWS(vectors) 8
+#define ROWS_MAX 8
 #elif defined __AVX2__
-#define ROWS 6
+#define ROWS(vectors) ((vectors) == 3 ? 4 : (vectors) == 2 ? 6 : 8)
+#define ROWS_MAX 8
 #else
-#define ROWS 4
+#define ROWS(vectors) 4
+#define ROWS_MAX 4
 #endif
 
 /* 36 KiB of w at the widest panel. */
@@ -33,6 +39,8 @@ typedef struct
   int64_t ldw;
   const float *b; /* [panel], zeros where there is none */
   int k;
+  int runs;               /* of k numbers each, of which a row of x consists */
+  int64_t x_step, w_step; /* floats from run to run */
   int n; /* columns that exist; those up to the whole vector are zeros in w and b */
   gboolean first; /* of the blocks of k: start from b, not from y */
   gboolean last;  /* clamp */
@@ -48,15 +56,43 @@ load_old (const float *y, int v, int vectors, int rest)
                                               : vec_load_part (old, rest);
 }
 
-/* turned: x is [k, m], and y is added to what is there. */
+/* How a tile reads x, and what it does with y. */
+typedef enum
+{
+  PLAIN,   /* x is [m, k] */
+  WINDOWS, /* the same in runs */
+  TURNED,  /* x is [k, m], and y is added to what is there */
+} Kind;
+
+/* sum += the products of k numbers. */
+ALWAYS_INLINE void
+add_run (Vec sum[ROWS_MAX][PANEL_MAX], const float *x, int64_t ldx, const float *row,
+         int64_t ldw, int k, const int rows, const int vectors, const Kind kind)
+{
+  Vec w[PANEL_MAX];
+
+  for (int i = 0; i < k; i++, row += ldw)
+    {
+#pragma GCC unroll 3
+      for (int v = 0; v < vectors; v++)
+        w[v] = vec_load (row + v * VEC_WIDTH);
+#pragma GCC unroll 8
+      for (int r = 0; r < rows; r++)
+        {
+          Vec all = vec_all (kind == TURNED ? x[i * ldx + r] : x[r * ldx + i]);
+
+#pragma GCC unroll 3
+          for (int v = 0; v < vectors; v++)
+            sum[r][v] += all * w[v];
+        }
+    }
+}
+
 ALWAYS_INLINE void
 tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
-      const int rows, const int vectors, const gboolean turned)
+      const int rows, const int vectors, const Kind kind)
 {
-  Vec sum[ROWS][PANEL_MAX];
-  Vec w[PANEL_MAX];
-  const float *row = panel->w;
-  int64_t ldw = panel->ldw;
+  Vec sum[ROWS_MAX][PANEL_MAX];
   int rest = panel->n - (vectors - 1) * VEC_WIDTH;
 
 #pragma GCC unroll 8
@@ -70,23 +106,14 @@ tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
           sum[r][v] = load_old (y + r * ldy, v, vectors, rest);
       }
 
-  for (int i = 0; i < panel->k; i++, row += ldw)
-    {
-#pragma GCC unroll 3
-      for (int v = 0; v < vectors; v++)
-        w[v] = vec_load (row + v * VEC_WIDTH);
-#pragma GCC unroll 8
-      for (int r = 0; r < rows; r++)
-        {
-          Vec all = vec_all (turned ? x[i * ldx + r] : x[r * ldx + i]);
+  if (kind == WINDOWS)
+    for (int i = 0; i < panel->runs; i++)
+      add_run (sum, x + i * panel->x_step, ldx, panel->w + i * panel->w_step, panel->ldw,
+               panel->k, rows, vectors, kind);
+  else
+    add_run (sum, x, ldx, panel->w, panel->ldw, panel->k, rows, vectors, kind);
 
-#pragma GCC unroll 3
-          for (int v = 0; v < vectors; v++)
-            sum[r][v] += all * w[v];
-        }
-    }
-
-  if (turned)
+  if (kind == TURNED)
 #pragma GCC unroll 8
     for (int r = 0; r < rows; r++)
 #pragma GCC unroll 3
@@ -120,22 +147,23 @@ tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
 
 ALWAYS_INLINE void
 all_rows (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
-          int64_t m, const int vectors, const gboolean turned)
+          int64_t m, const int vectors, const Kind kind)
 {
-  int64_t step = turned ? 1 : ldx;
+  const int rows = ROWS (vectors);
+  int64_t step = kind == TURNED ? 1 : ldx;
   int64_t r = 0;
 
-  for (; r + ROWS <= m; r += ROWS)
-    tile (y + r * ldy, ldy, x + r * step, ldx, panel, ROWS, vectors, turned);
-  if (r + ROWS / 2 <= m)
+  for (; r + rows <= m; r += rows)
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, rows, vectors, kind);
+  if (r + rows / 2 <= m)
     {
-      tile (y + r * ldy, ldy, x + r * step, ldx, panel, ROWS / 2, vectors, turned);
-      r += ROWS / 2;
+      tile (y + r * ldy, ldy, x + r * step, ldx, panel, rows / 2, vectors, kind);
+      r += rows / 2;
     }
   for (; r + 2 <= m; r += 2)
-    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 2, vectors, turned);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 2, vectors, kind);
   if (r < m)
-    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 1, vectors, turned);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 1, vectors, kind);
 }
 
 /* Rows of w [k, ldw] to rows of exactly vectors * VEC_WIDTH columns. */
@@ -167,26 +195,30 @@ pack_block (float *packed, const float *w, int64_t ldw, int k, int n, int vector
 }
 
 /* Functions of their own: inlined into what calls it, the loop runs out of registers. */
-#define ROWS_FUNCTION(name, vectors, turned)                                             \
+#define ROWS_FUNCTION(name, vectors, kind)                                               \
   static __attribute__ ((noinline)) void name (                                          \
       float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel, int64_t m) \
   {                                                                                      \
-    all_rows (y, ldy, x, ldx, panel, m, vectors, turned);                                \
+    all_rows (y, ldy, x, ldx, panel, m, vectors, kind);                                \
   }
 
-ROWS_FUNCTION (rows_1, 1, FALSE)
-ROWS_FUNCTION (rows_2, 2, FALSE)
-ROWS_FUNCTION (rows_max, PANEL_MAX, FALSE)
-ROWS_FUNCTION (turned_rows_1, 1, TRUE)
-ROWS_FUNCTION (turned_rows_2, 2, TRUE)
-ROWS_FUNCTION (turned_rows_max, PANEL_MAX, TRUE)
+ROWS_FUNCTION (rows_1, 1, PLAIN)
+ROWS_FUNCTION (rows_2, 2, PLAIN)
+ROWS_FUNCTION (rows_max, PANEL_MAX, PLAIN)
+ROWS_FUNCTION (window_rows_1, 1, WINDOWS)
+ROWS_FUNCTION (window_rows_2, 2, WINDOWS)
+ROWS_FUNCTION (window_rows_max, PANEL_MAX, WINDOWS)
+ROWS_FUNCTION (turned_rows_1, 1, TURNED)
+ROWS_FUNCTION (turned_rows_2, 2, TURNED)
+ROWS_FUNCTION (turned_rows_max, PANEL_MAX, TURNED)
 
 typedef void (*RowsFunction) (float *y, int64_t ldy, const float *x, int64_t ldx,
                               const Panel *panel, int64_t m);
 
-/* By turned and by the vectors of a panel. */
-static const RowsFunction panel_rows[2][4] = {
+/* By kind and by the vectors of a panel. */
+static const RowsFunction panel_rows[3][4] = {
   { NULL, rows_1, rows_2, rows_max },
+  { NULL, window_rows_1, window_rows_2, window_rows_max },
   { NULL, turned_rows_1, turned_rows_2, turned_rows_max },
 };
 
@@ -223,7 +255,7 @@ panel_block (const Product *p, int column, int vectors, int first, int k)
   panel.ldw = vectors * VEC_WIDTH;
   if (p->ldw == FROST_PACKED)
     panel.w = p->w + (int64_t) column * p->k + first * panel.ldw;
-  else if (p->m <= ROWS && panel.n == vectors * VEC_WIDTH)
+  else if (p->m <= ROWS (vectors) && panel.n == vectors * VEC_WIDTH)
     {
       /* For a few rows the copy would cost more than it saves. */
       panel.w = p->w + first * p->ldw + column;
@@ -234,7 +266,7 @@ panel_block (const Product *p, int column, int vectors, int first, int k)
       pack_block (packed, p->w + first * p->ldw + column, p->ldw, k, panel.n, vectors);
       panel.w = packed;
     }
-  panel_rows[FALSE][vectors](p->y + column, p->ldy, p->x + first, p->ldx, &panel, p->m);
+  panel_rows[PLAIN][vectors](p->y + column, p->ldy, p->x + first, p->ldx, &panel, p->m);
 }
 
 /* Where x is wider than y, its rows would leave the cache from one panel to the next: a block of
@@ -282,6 +314,35 @@ FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x, int
                            .k = k,
                            .low = low,
                            .high = high });
+}
+
+void
+FROST_ISA_SYMBOL (frost_isa_product_windows) (float *y, int64_t ldy, const float *x,
+                                              int64_t ldx, const FrostWindowRuns *runs,
+                                              const float *w, const float *b, int64_t m,
+                                              int n, float low, float high)
+{
+  for (int column = 0, vectors; column < n; column += vectors * VEC_WIDTH)
+    {
+      float bias[PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64))) = { 0 };
+      Panel panel = { .b = bias,
+                      .k = runs->length,
+                      .runs = runs->n,
+                      .x_step = runs->x_step,
+                      .first = TRUE,
+                      .last = TRUE,
+                      .low = low,
+                      .high = high };
+
+      vectors = next_panel (n - column);
+      panel.n = MIN (n - column, vectors * VEC_WIDTH);
+      panel.ldw = vectors * VEC_WIDTH;
+      panel.w = w + (int64_t) column * runs->k + runs->first * panel.ldw;
+      panel.w_step = runs->w_step * panel.ldw;
+      if (b != NULL)
+        memcpy (bias, b + column, (size_t) panel.n * sizeof (float));
+      panel_rows[WINDOWS][vectors](y + column, ldy, x, ldx, &panel, m);
+    }
 }
 
 int64_t
@@ -342,6 +403,6 @@ FROST_ISA_SYMBOL (frost_isa_product_dw) (float *dw, int64_t lddw, const float *x
         panel.k = (int) MIN (K_BLOCK, m - first);
         panel.ldw = vectors * VEC_WIDTH;
         pack_block (packed, dy + first * lddy + column, lddy, panel.k, panel.n, vectors);
-        panel_rows[TRUE][vectors](dw + column, lddw, x + first * ldx, ldx, &panel, k);
+        panel_rows[TURNED][vectors](dw + column, lddw, x + first * ldx, ldx, &panel, k);
       }
 }

@@ -3,6 +3,7 @@
 const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .name = FROST_ISA_STRING (FROST_ISA),
   .product = FROST_ISA_SYMBOL (frost_isa_product),
+  .product_windows = FROST_ISA_SYMBOL (frost_isa_product_windows),
   .packed_size = FROST_ISA_SYMBOL (frost_isa_packed_size),
   .pack = FROST_ISA_SYMBOL (frost_isa_pack),
   .pack_turned = FROST_ISA_SYMBOL (frost_isa_pack_turned),

@@ -169,6 +169,9 @@ void FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x
                                            int64_t ldx, const float *w, int64_t ldw,
                                            const float *b, int64_t m, int n, int k,
                                            float low, float high);
+void FROST_ISA_SYMBOL (frost_isa_product_windows) (
+    float *y, int64_t ldy, const float *x, int64_t ldx, const FrostWindowRuns *runs,
+    const float *w, const float *b, int64_t m, int n, float low, float high);
 int64_t FROST_ISA_SYMBOL (frost_isa_packed_size) (int n, int k);
 void FROST_ISA_SYMBOL (frost_isa_pack) (float *packed, const float *w, int64_t ldw, int n,
                                         int k);

@@ -102,6 +102,15 @@ typedef struct
   float low, high;
 } FrostInside;
 
+/* The numbers of an image under a window, in n runs of neighbours x_step floats apart: run i meets
+ * the rows [first + i w_step, … + length) of a w of k rows. Those that are left out count as zero. */
+typedef struct
+{
+  int n, length;
+  int64_t x_step;
+  int k, first, w_step;
+} FrostWindowRuns;
+
 /* In the place of the distance between the rows of w in a product. */
 #define FROST_PACKED 0
 
@@ -121,6 +130,10 @@ typedef struct
   void (*pack) (float *packed, const float *w, int64_t ldw, int n, int k);
   /* The same of w transposed: here w is [n, k]. */
   void (*pack_turned) (float *packed, const float *w, int64_t ldw, int n, int k);
+  /* The same where row r of x is the window that begins at x + r ldx. w is packed. */
+  void (*product_windows) (float *y, int64_t ldy, const float *x, int64_t ldx,
+                           const FrostWindowRuns *runs, const float *w, const float *b,
+                           int64_t m, int n, float low, float high);
   /* dw [k, n] += x transposed dy: x [m, k], dy [m, n]. Added up in blocks of rows, whose sums are
    * added to dw one after the other. */
   void (*product_dw) (float *dw, int64_t lddw, const float *x, int64_t ldx,

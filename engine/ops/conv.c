@@ -10,6 +10,7 @@
  */
 #include "engine/core/error.h"
 #include "engine/ops/conv-backward.h"
+#include "engine/ops/conv-direct.h"
 #include "engine/ops/conv-winograd.h"
 #include "engine/ops/conv-windows.h"
 #include "engine/ops/window.h"
@@ -100,7 +101,7 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
   inference->prepared_backward = frost_conv_turned_size (&g);
   if (g.way == FROST_CONV_WINOGRAD)
     windows = frost_conv_winograd_scratch (&g);
-  else if (g.way == FROST_CONV_WINDOWS)
+  else if (g.way == FROST_CONV_WINDOWS && !frost_conv_suits_direct (&g))
     windows = g.strip_rows * g.k;
   inference->scratch_prepared = MAX (windows, frost_conv_backward_scratch (&g));
   inference->scratch =
@@ -186,6 +187,7 @@ conv_forward (const FrostOpContext *context)
   const float *packed = context->prepared;
   float *scratch = context->scratch;
   int64_t size = frost_conv_packed_size (&g);
+  gboolean direct = frost_conv_suits_direct (&g);
 
   if (g.way == FROST_CONV_DEPTHWISE || g.way == FROST_CONV_GROUPED)
     {
@@ -193,7 +195,8 @@ conv_forward (const FrostOpContext *context)
       return;
     }
   if (packed == NULL
-      && (g.way == FROST_CONV_WINOGRAD || context->n * g.out_pixels >= LEAST_ROWS))
+      && (g.way == FROST_CONV_WINOGRAD || direct
+          || context->n * g.out_pixels >= LEAST_ROWS))
     {
       frost_conv_pack (scratch, &g, context->w[WEIGHT]);
       packed = scratch;
@@ -203,6 +206,12 @@ conv_forward (const FrostOpContext *context)
     {
       frost_conv_winograd (context->y, context->x[0], packed, context->w[BIAS], &g,
                            context->n, scratch);
+      return;
+    }
+  if (direct)
+    {
+      frost_conv_direct (context->y, context->x[0], packed, context->w[BIAS], &g,
+                         context->n);
       return;
     }
   for (int group = 0; group < g.a->groups; group++)

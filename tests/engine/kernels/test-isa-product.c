@@ -74,6 +74,52 @@ test_packed (const FrostKernels *kernels)
   check_packed (kernels, 300, 50, 400);
 }
 
+/* Windows of 3 rows of an image, all but the first column of taps, and the same laid out with zeros
+ * in the place of what is left out: the same bits. */
+static void
+check_windows (const FrostKernels *kernels, int m, int n, int c, int stride)
+{
+  enum
+  {
+    ROWS = 3,
+    COLUMNS = 4
+  };
+  const int line = (m * stride + COLUMNS) * c, k = ROWS * COLUMNS * c, ldy = n + 1;
+  const FrostWindowRuns runs = { .n = ROWS - 1,
+                                 .length = (COLUMNS - 1) * c,
+                                 .x_step = line,
+                                 .k = k,
+                                 .first = (COLUMNS + 1) * c,
+                                 .w_step = COLUMNS * c };
+  g_autofree float *x = isa_check_numbers ((int64_t) (ROWS - 1) * line);
+  g_autofree float *w = isa_check_numbers ((int64_t) k * n);
+  g_autofree float *b = isa_check_numbers (n);
+  g_autofree float *packed = g_new (float, kernels->packed_size (n, k));
+  g_autofree float *rows = g_new0 (float, m *k);
+  g_autofree float *y = isa_check_numbers ((int64_t) m * ldy);
+  g_autofree float *want = g_memdup2 (y, (gsize) (m * ldy) * sizeof (float));
+
+  for (int r = 0; r < m; r++)
+    for (int i = 0; i < runs.n; i++)
+      memcpy (rows + r * k + runs.first + i * runs.w_step,
+              x + r * stride * c + i * runs.x_step, (gsize) runs.length * sizeof (float));
+  kernels->pack (packed, w, n, n, k);
+  kernels->product (want, ldy, rows, k, packed, FROST_PACKED, b, m, n, k, -1, 1);
+  kernels->product_windows (y, ldy, x, stride * c, &runs, packed, b, m, n, -1, 1);
+  g_assert_cmpmem (y, (gsize) (m * ldy) * sizeof (float), want,
+                   (gsize) (m * ldy) * sizeof (float));
+}
+
+static void
+test_windows (const FrostKernels *kernels)
+{
+  const int columns[] = { 1, 8, 15, 17, 24, 33, 48, 64, 101 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    for (int m = 1; m < 20; m += 3)
+      check_windows (kernels, m, columns[i], 1 + m % 4, 1 + m % 3);
+}
+
 /* dw += x' dy. */
 static void
 check_dw (const FrostKernels *kernels, int m, int n, int k)
@@ -148,6 +194,7 @@ main (int argc, char **argv)
   isa_check_add ("product/values", test_values);
   isa_check_add ("product/not-finite", test_not_finite);
   isa_check_add ("product/packed", test_packed);
+  isa_check_add ("product/windows", test_windows);
   isa_check_add ("product/dw", test_dw);
   return g_test_run ();
 }
