@@ -12,6 +12,40 @@ step_of (const GArray *steps, guint i)
   return &g_array_index (steps, FrostPlanStep, i);
 }
 
+/* The steps of a chain run at the same time: what they read and write lives as long as all of them.
+ * What lies between them is a few rows of one image, whatever the strip. */
+static void
+join_buffers (const GArray *steps, const FrostPlanSegment *segment, const int *made_by,
+              FrostBuffer *buffers)
+{
+  for (guint k = 0; segment->chains != NULL && k < segment->chains->len; k++)
+    {
+      const FrostPlanChain *chain = &g_array_index (segment->chains, FrostPlanChain, k);
+      int first = (int) (chain->first_step - segment->first_step);
+      int last = (int) (chain->end_step - segment->first_step) - 1;
+
+      for (int i = first; i <= last; i++)
+        {
+          const FrostPlanStep *step = step_of (steps, segment->first_step + (guint) i);
+          const FrostShape *y = step->y_shape;
+
+          buffers[i].first = first;
+          buffers[i].last = MAX (buffers[i].last, last);
+          if (i < last)
+            buffers[i].size =
+                (chain->held[i - first] * y->dim[1] * y->dim[2] + segment->strip - 1)
+                / segment->strip;
+          for (int j = 0; j < step->n_inputs; j++)
+            {
+              int maker = made_by[step->inputs[j]];
+
+              if (maker >= 0)
+                buffers[maker].last = MAX (buffers[maker].last, last);
+            }
+        }
+    }
+}
+
 /* Offsets for one image; a strip scales them. */
 static int64_t
 place_buffers (const GArray *steps, const FrostPlanSegment *segment, int n_values,
@@ -36,6 +70,7 @@ place_buffers (const GArray *steps, const FrostPlanSegment *segment, int n_value
         if (made_by[step->inputs[j]] >= 0)
           buffers[made_by[step->inputs[j]]].last = (int) i;
     }
+  join_buffers (steps, segment, made_by, buffers);
   total = frost_memory_plan (buffers, (int) n);
   for (int v = 0; v < n_values; v++)
     if (made_by[v] >= 0)
@@ -134,6 +169,12 @@ find_ways (const GArray *steps, const GArray *elements, Way *ways)
     }
 }
 
+static void
+segment_clear (FrostPlanSegment *segment)
+{
+  g_clear_pointer (&segment->chains, g_array_unref);
+}
+
 GArray *
 frost_plan_segments_new (const FrostModel *model, const GArray *steps, int from_value,
                          int to_value, int64_t *offsets)
@@ -142,6 +183,7 @@ frost_plan_segments_new (const FrostModel *model, const GArray *steps, int from_
   g_autoptr (GArray) elements = elements_new (model, steps, from_value, offsets);
   g_autofree Way *ways = g_new (Way, elements->len + 1);
 
+  g_array_set_clear_func (segments, (GDestroyNotify) segment_clear);
   find_ways (steps, elements, ways);
   for (guint end = elements->len; end > 0; end = ways[end].first)
     {
@@ -152,6 +194,8 @@ frost_plan_segments_new (const FrostModel *model, const GArray *steps, int from_
       segment.first_step = first->first_step;
       segment.from_value = first->from_value;
       segment.strip = ways[end].strip;
+      segment.chains =
+          frost_plan_chains_new (steps, segment.first_step, segment.end_step);
       segment.image =
           place_buffers (steps, &segment, frost_graph_n_values (model->graph), offsets);
       g_array_prepend_val (segments, segment);

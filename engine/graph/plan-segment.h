@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "engine/graph/plan-step.h"
+#include "engine/graph/plan-rows.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ typedef struct
   int from_value, to_value; /* cuts */
   int strip;                /* images a call */
   int64_t image;            /* floats that the buffers of one image need */
+  GArray *chains;           /* of FrostPlanChain: steps that take an image by rows */
 } FrostPlanSegment;
 
 /* The segments, of FrostPlanSegment; offsets [values] of the values made inside a segment are

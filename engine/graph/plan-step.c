@@ -129,7 +129,8 @@ frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int fro
     {
       const FrostNode *node = frost_graph_node (graph, i);
       FrostPlanStep step = { .op = frost_op_get (node->kind),
-                             .attributes = node->attributes };
+                             .attributes = node->attributes,
+                             .rows = node->inference.rows };
 
       if (fused[i])
         continue;

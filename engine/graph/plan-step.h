@@ -16,6 +16,7 @@ typedef struct
   int output;                 /* value: of the last node that was fused in */
   const FrostShape **x_shape; /* lent, as y_shape is */
   const FrostShape *y_shape;
+  FrostOpRows rows;
   int node;       /* in the model's graph */
   int batch_norm; /* node folded in, or -1 */
   FrostTensor *w[FROST_OP_MAX_PARAMETERS];

@@ -140,39 +140,109 @@ frost_plan_refresh (FrostPlan *plan, const FrostModel *model)
   frost_plan_steps_refresh (plan->steps, model);
 }
 
-/* n images through one segment. No op lets an image's result depend on how many came with it. */
-static void
-run_segment (const FrostPlan *plan, int worker, const FrostPlanSegment *segment,
-             const float *x, float *y, int n)
+/* A strip of images on its way through a segment. */
+typedef struct
 {
-  float *arena = plan->arenas + worker * plan->arena_size;
-  float *buffers = arena + 2 * plan->crossing;
-  const float **step_x = plan->pointers + worker * plan->max_inputs;
+  const FrostPlanSegment *segment;
+  int worker;
+  const float *x; /* [n] of segment->from_value */
+  float *y;       /* [n] of segment->to_value */
+  int n;
+} Strip;
 
-  for (guint i = segment->first_step; i < segment->end_step; i++)
+/* The numbers of a value, of all images. */
+static float *
+made_value (const FrostPlan *plan, const Strip *strip, int value)
+{
+  if (value == strip->segment->to_value)
+    return strip->y;
+  return plan->arenas + strip->worker * plan->arena_size + 2 * plan->crossing
+         + plan->offsets[value] * strip->segment->strip;
+}
+
+static const float *
+read_value (const FrostPlan *plan, const Strip *strip, int value)
+{
+  return value == strip->segment->from_value ? strip->x : made_value (plan, strip, value);
+}
+
+static float *
+scratch_of (const FrostPlan *plan, const Strip *strip)
+{
+  return plan->arenas + strip->worker * plan->arena_size + plan->scratch_offset;
+}
+
+static void
+run_step (const FrostPlan *plan, const Strip *strip, const FrostPlanStep *step)
+{
+  const float **x = plan->pointers + strip->worker * plan->max_inputs;
+  float *w[FROST_OP_MAX_PARAMETERS];
+  const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
+  FrostOpContext context = frost_plan_step_context (step, w, w_shape);
+  int64_t start = plan->profile != NULL ? frost_profile_now () : 0;
+
+  for (int j = 0; j < step->n_inputs; j++)
+    x[j] = read_value (plan, strip, step->inputs[j]);
+  context.n = strip->n;
+  context.x = x;
+  context.y = made_value (plan, strip, step->output);
+  context.scratch = scratch_of (plan, strip);
+  context.n_batch = plan->n;
+  step->op->forward (&context);
+  if (plan->profile != NULL)
+    frost_profile_add (plan->profile, strip->worker, step->node, FROST_PROFILE_FORWARD,
+                       start, strip->n);
+}
+
+/* One image after the other. */
+static void
+run_chain (const FrostPlan *plan, const Strip *strip, const FrostPlanChain *chain)
+{
+  FrostPlanChainLink links[FROST_PLAN_CHAIN_STEPS];
+
+  for (int image = 0; image < strip->n; image++)
     {
-      const FrostPlanStep *step = &g_array_index (plan->steps, FrostPlanStep, i);
-      int64_t start;
-      float *w[FROST_OP_MAX_PARAMETERS];
-      const FrostShape *w_shape[FROST_OP_MAX_PARAMETERS];
-      FrostOpContext context = frost_plan_step_context (step, w, w_shape);
+      for (guint i = chain->first_step; i < chain->end_step; i++)
+        {
+          const FrostPlanStep *step = &g_array_index (plan->steps, FrostPlanStep, i);
+          FrostPlanChainLink *link = &links[i - chain->first_step];
 
-      context.n = n;
-      context.x = step_x;
-      context.y = step->output == segment->to_value
-                      ? y
-                      : buffers + plan->offsets[step->output] * segment->strip;
-      context.scratch = arena + plan->scratch_offset;
-      context.n_batch = plan->n;
-      for (int j = 0; j < step->n_inputs; j++)
-        step_x[j] = step->inputs[j] == segment->from_value
-                        ? x
-                        : buffers + plan->offsets[step->inputs[j]] * segment->strip;
-      start = plan->profile != NULL ? frost_profile_now () : 0;
-      step->op->forward (&context);
-      if (plan->profile != NULL)
-        frost_profile_add (plan->profile, worker, step->node, FROST_PROFILE_FORWARD,
-                           start, n);
+          link->y = made_value (plan, strip, step->output);
+          if (i + 1 == chain->end_step)
+            link->y += image * value_size (plan, step->output);
+          for (int j = 0; j < step->n_inputs; j++)
+            link->x[j] = i > chain->first_step && step->inputs[j] == (step - 1)->output
+                             ? NULL
+                             : read_value (plan, strip, step->inputs[j])
+                                   + image * value_size (plan, step->inputs[j]);
+        }
+      frost_plan_chain_run (chain, plan->steps, links, scratch_of (plan, strip), plan->n,
+                            plan->profile, strip->worker);
+    }
+}
+
+/* No op lets an image's result depend on how many came with it. */
+static void
+run_segment (const FrostPlan *plan, const Strip *strip)
+{
+  const FrostPlanSegment *segment = strip->segment;
+  guint next = 0;
+
+  for (guint i = segment->first_step; i < segment->end_step;)
+    {
+      const FrostPlanChain *chain =
+          next < segment->chains->len
+              ? &g_array_index (segment->chains, FrostPlanChain, next)
+              : NULL;
+
+      if (chain != NULL && chain->first_step == i)
+        {
+          run_chain (plan, strip, chain);
+          i = chain->end_step;
+          next++;
+        }
+      else
+        run_step (plan, strip, &g_array_index (plan->steps, FrostPlanStep, i++));
     }
 }
 
@@ -192,8 +262,11 @@ run_chunk (const FrostPlan *plan, int worker, int first, int n)
                                              : plan->y + first * out;
 
       for (int done = 0; done < n; done += segment->strip)
-        run_segment (plan, worker, segment, x + done * in, y + done * out,
-                     MIN (segment->strip, n - done));
+        run_segment (plan, &(Strip){ .segment = segment,
+                                     .worker = worker,
+                                     .x = x + done * in,
+                                     .y = y + done * out,
+                                     .n = MIN (segment->strip, n - done) });
       x = y;
     }
 }

@@ -83,7 +83,7 @@ batch_norm_infer (const FrostOpAttributes *attributes, int n_inputs,
                      x, frost_op_batch_norm.parameter_names[i], w);
         return FALSE;
       }
-  *inference = (FrostOpInference){ .y = *x_shape[0] };
+  *inference = (FrostOpInference){ .y = *x_shape[0], .rows = FROST_OP_ROWS_SAME };
   inference->scratch = N_ROWS * c;
   inference->saved_per_call = attributes->batch_statistics ? N_SAVED * c : 0;
   inference->multiply_adds = frost_shape_n_elements (x_shape[0]);

@@ -254,6 +254,9 @@ frost_broadcast_infer (const FrostOpAttributes *attributes, int n_inputs,
   if (!frost_shape_equal (b, &y) || n_inputs == 1)
     scratch = MAX (scratch, frost_broadcast_scratch (b));
   *inference = (FrostOpInference){ .y = y, .scratch = scratch };
+  /* An operand of the node's own is not cut into rows. */
+  if (n_inputs > 1 || b->dim[0] == 1)
+    inference->rows = FROST_OP_ROWS_SAME;
   return TRUE;
 }
 

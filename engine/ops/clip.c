@@ -24,7 +24,7 @@ clip_infer (const FrostOpAttributes *attributes, int n_inputs,
           text, attributes->low, attributes->high);
       return FALSE;
     }
-  *inference = (FrostOpInference){ .y = *x_shape[0] };
+  *inference = (FrostOpInference){ .y = *x_shape[0], .rows = FROST_OP_ROWS_SAME };
   return TRUE;
 }
 

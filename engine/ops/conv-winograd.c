@@ -79,16 +79,22 @@ dx_tiling (const FrostConvGeometry *g)
 }
 
 gboolean
-frost_conv_suits_winograd (const FrostConvGeometry *g)
+frost_conv_allows_winograd (const FrostConvGeometry *g)
 {
   const FrostWindow *w = &g->a->window;
-  int64_t products = (int64_t) n_tiles (g->oh) * n_tiles (g->ow) * FROST_WINOGRAD_POINTS;
 
   return w->kernel_h == 3 && w->kernel_w == 3 && w->stride_h == 1 && w->stride_w == 1
          && w->dilation_h == 1 && w->dilation_w == 1 && g->a->groups == 1
          && w->pad_top <= 2 && w->pad_left <= 2 && g->cin >= LEAST_CHANNELS
-         && g->cout >= LEAST_CHANNELS && (int64_t) g->cin * g->cout <= MOST_PAIRS
-         && 3 * products <= 2 * 9 * g->out_pixels;
+         && g->cout >= LEAST_CHANNELS && (int64_t) g->cin * g->cout <= MOST_PAIRS;
+}
+
+gboolean
+frost_conv_suits_winograd (const FrostConvGeometry *g)
+{
+  int64_t products = (int64_t) n_tiles (g->oh) * n_tiles (g->ow) * FROST_WINOGRAD_POINTS;
+
+  return frost_conv_allows_winograd (g) && 3 * products <= 2 * 9 * g->out_pixels;
 }
 
 int64_t

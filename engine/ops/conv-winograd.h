@@ -7,7 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* That it applies, and saves enough products: outputs of few pixels do not fill its tiles. */
+/* That it applies, whatever the size of the image. */
+gboolean frost_conv_allows_winograd (const FrostConvGeometry *g);
+
+/* That it saves enough products too: outputs of few pixels do not fill its tiles. */
 gboolean frost_conv_suits_winograd (const FrostConvGeometry *g);
 
 /* Floats of scratch of one call, the packed weights not counted. */

@@ -96,6 +96,9 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
 
   g = frost_conv_geometry (attributes, x, &y);
   *inference = (FrostOpInference){ .y = y };
+  /* A few rows could be computed in another way than all of them, with other prepared weights. */
+  inference->rows =
+      frost_conv_allows_winograd (&g) ? FROST_OP_ROWS_ALL : FROST_OP_ROWS_WINDOW;
   inference->multiply_adds = g.out * g.k;
   inference->prepared = frost_conv_packed_size (&g);
   inference->prepared_backward = frost_conv_turned_size (&g);

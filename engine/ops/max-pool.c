@@ -27,7 +27,7 @@ max_pool_infer (const FrostOpAttributes *attributes, int n_inputs,
   y = frost_shape_image (oh, ow, x_shape[0]->dim[2]);
   if (!frost_shape_check (&y, "output", error))
     return FALSE;
-  *inference = (FrostOpInference){ .y = y };
+  *inference = (FrostOpInference){ .y = y, .rows = FROST_OP_ROWS_WINDOW };
   inference->saved_per_image = frost_shape_n_elements (&y);
   inference->work = frost_window_work (w, &y);
   return TRUE;

@@ -181,10 +181,21 @@ typedef struct
   float *const *dw; /* by parameter, added to; NULL where frozen */
 } FrostOpContext;
 
+/* What some rows of an image y are made of. Forward may then be called for these alone, with x and
+ * y being the parts of their images: shapes say how high those are, and window.pad_top how much
+ * padding is above them. Inputs of one row go in as they are. */
+typedef enum
+{
+  FROST_OP_ROWS_ALL,    /* of more than is said below */
+  FROST_OP_ROWS_SAME,   /* of the same rows of x */
+  FROST_OP_ROWS_WINDOW, /* of those under attributes->window */
+} FrostOpRows;
+
 /* What infer finds out. Counts are floats. */
 typedef struct
 {
   FrostShape y;
+  FrostOpRows rows;
   int64_t scratch;           /* for a call of any n, forward or backward */
   int64_t scratch_prepared;  /* for calls with prepared parameters, when there are such */
   int64_t prepared;          /* of the prepared parameters, 0 = there are none … */

@@ -13,7 +13,7 @@ relu_infer (const FrostOpAttributes *attributes, int n_inputs,
             const FrostShape *const *x_shape, const FrostShape *const *w_shape,
             FrostOpInference *inference, GError **error)
 {
-  *inference = (FrostOpInference){ .y = *x_shape[0] };
+  *inference = (FrostOpInference){ .y = *x_shape[0], .rows = FROST_OP_ROWS_SAME };
   return TRUE;
 }
 

@@ -18,7 +18,7 @@ frost_unary_infer (const FrostOpAttributes *attributes, int n_inputs,
                    attributes->alpha, attributes->beta);
       return FALSE;
     }
-  *inference = (FrostOpInference){ .y = *x_shape[0] };
+  *inference = (FrostOpInference){ .y = *x_shape[0], .rows = FROST_OP_ROWS_SAME };
   return TRUE;
 }
 

@@ -400,6 +400,25 @@ graph_maker_chain (int n_classes)
 }
 
 FrostModel *
+graph_maker_inverted_residual (void)
+{
+  FrostModel *model = graph_maker_new (90, 130, 3);
+  int start, v;
+
+  v = graph_maker_conv (model, "first", 0, 16, 3, 1, 1, TRUE);
+  start = graph_maker_op (model, "relu", FROST_OP_RELU, NULL, v);
+  v = graph_maker_conv (model, "expand", start, 40, 1, 1, 1, TRUE);
+  v = graph_maker_batch_norm (model, "bn", v);
+  v = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL, v);
+  v = graph_maker_conv (model, "depthwise", v, 40, 5, 1, 40, TRUE);
+  v = graph_maker_op (model, "relu2", FROST_OP_RELU, NULL, v);
+  v = graph_maker_conv (model, "project", v, 16, 1, 1, 1, FALSE);
+  v = graph_maker_pair (model, "sum", FROST_OP_ADD, v, start);
+  graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  return model;
+}
+
+FrostModel *
 graph_maker_blocks (int size, int n_classes)
 {
   FrostModel *model = graph_maker_new (size, size, 3);

@@ -61,5 +61,9 @@ FrostModel *graph_maker_chain (int n_classes);
  * beside, and a concatenation: convolutions of 3 x 3 and 1 x 1, batch-norms with ReLU and without. */
 FrostModel *graph_maker_blocks (int size, int n_classes);
 
+/* Pictures of 90 x 130, too large for the cache, through an inverted residual of 16 channels: expansion
+ * with batch-norm and hard-swish, depthwise convolution, projection, sum. */
+FrostModel *graph_maker_inverted_residual (void);
+
 /* The value of the node of that name. */
 int graph_maker_find (const FrostModel *model, const char *name);

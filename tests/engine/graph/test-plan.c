@@ -119,6 +119,18 @@ check_stretch (const FrostModel *model, int from, int to, int n, int n_threads)
   g_assert_cmpfloat (y[n * out], ==, 42);
 }
 
+/* Images that go through by rows. */
+static void
+test_large (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_inverted_residual ();
+  int output = frost_graph_n_values (model->graph) - 1;
+
+  check_stretch (model, 0, output, 3, 1);
+  check_stretch (model, 0, output, 21, 2);
+  check_stretch (model, 0, output - 1, 2, 1);
+}
+
 static void
 test_naive (void)
 {
@@ -331,6 +343,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/plan/naive", test_naive);
+  g_test_add_func ("/engine/graph/plan/large", test_large);
   g_test_add_func ("/engine/graph/plan/attention", test_attention);
   g_test_add_func ("/engine/graph/plan/elementwise", test_elementwise);
   g_test_add_func ("/engine/graph/plan/tokens", test_tokens);
