@@ -1,5 +1,8 @@
+#include <math.h>
+
 #include "engine/core/rng.h"
 #include "engine/graph/autograd-private.h"
+#include "engine/kernels/kernels.h"
 #include "engine/ops/softmax-cross-entropy.h"
 
 /* The images that a worker holds, or some of them on their way through a stage. */
@@ -276,15 +279,18 @@ add_aside (const Strip *strip, int node_index)
   for (int i = 0; i < node->n_inputs; i++)
     {
       int64_t image = value_size (strip, node->inputs[i]);
-      float *restrict sum;
-      const float *restrict aside;
+      const FrostGrid numbers = { .rows = 1,
+                                  .c = strip->n * (image / strip->units),
+                                  .a_column = 1,
+                                  .b_column = 1,
+                                  .y_column = 1 };
+      float *sum;
 
       if (!place->aside[i])
         continue;
       sum = at_place (strip, autograd->layout->gradients[node->inputs[i]], image);
-      aside = at_place (strip, place->dx[i], image);
-      for (int64_t j = 0; j < strip->n * (image / strip->units); j++)
-        sum[j] += aside[j];
+      frost_kernels ()->binary (sum, sum, at_place (strip, place->dx[i], image),
+                                FROST_BINARY_ADD, &numbers, -INFINITY, INFINITY);
     }
 }
 
