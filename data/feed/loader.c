@@ -36,7 +36,8 @@ struct _FrostLoader
   FrostImageTransform transform;
   int batch_size;
   int min_short_side;
-  gsize row_size; /* floats of one image */
+  FrostCropCache *crops; /* lent, or NULL */
+  gsize row_size;        /* floats of one image */
 
   pthread_mutex_t mutex;
   pthread_cond_t room;  /* a slot was emptied, or cancelled */
@@ -83,17 +84,34 @@ peek_slot (FrostLoader *loader, guint32 i)
   return slot;
 }
 
+/* Without the mutex. The part of the item's image that its view sees, or NULL. */
+static FrostImage *
+make_crop (const FrostLoader *loader, const FrostLoaderItem *item, GError **error)
+{
+  gboolean is_kept = loader->crops != NULL && item->view < FROST_N_PLAIN_VIEWS;
+  FrostImage *crop = is_kept ? frost_crop_cache_get (loader->crops, item->crop) : NULL;
+  if (crop != NULL)
+    return crop;
+  g_autoptr (FrostImage) image =
+      frost_image_decode (item->path, loader->min_short_side, error);
+  if (image == NULL)
+    return NULL;
+  crop = frost_image_transform_crop (image, &loader->transform, item->view, item->key,
+                                     error);
+  if (crop != NULL && is_kept)
+    frost_crop_cache_put (loader->crops, item->crop, crop);
+  return crop;
+}
+
 /* Without the mutex. NULL or why the row could not be filled. */
 static GError *
 fill_row (const FrostLoader *loader, const FrostLoaderItem *item, float *pixels)
 {
   GError *error = NULL;
-  g_autoptr (FrostImage) image =
-      frost_image_decode (item->path, loader->min_short_side, &error);
-  if (image != NULL)
-    frost_image_transform_apply (image, &loader->transform, item->view, item->key, pixels,
-                                 &error);
-  if (error != NULL)
+  g_autoptr (FrostImage) crop = make_crop (loader, item, &error);
+  if (crop != NULL)
+    frost_image_transform_scale (crop, &loader->transform, item->view, pixels);
+  else
     memset (pixels, 0, loader->row_size * sizeof *pixels);
   return error;
 }
@@ -206,7 +224,7 @@ allocate_slots (FrostLoader *loader)
 FrostLoader *
 frost_loader_new (const FrostLoaderItem *items, guint32 n_items,
                   const FrostImageTransform *transform, int batch_size, int n_threads,
-                  int min_short_side, GError **error)
+                  int min_short_side, FrostCropCache *crops, GError **error)
 {
   g_return_val_if_fail (min_short_side >= 0, NULL);
 
@@ -226,6 +244,7 @@ frost_loader_new (const FrostLoaderItem *items, guint32 n_items,
   loader->transform = *transform;
   loader->batch_size = batch_size;
   loader->min_short_side = min_short_side;
+  loader->crops = crops;
   loader->row_size = 3 * (gsize) transform->width * (gsize) transform->height;
   loader->items = g_try_new (FrostLoaderItem, n_items);
   if ((n_items > 0 && loader->items == NULL) || !allocate_slots (loader))

@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include "data/feed/crop-cache.h"
 #include "data/image/transform.h"
 
 G_BEGIN_DECLS
@@ -21,9 +22,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *path;
-  int label;   /* >= 0; handed through */
-  int view;    /* [0, FROST_N_VIEWS) */
-  guint64 key; /* what views from 2 on are drawn from, see frost_sampler_key */
+  int label;    /* >= 0; handed through */
+  int view;     /* [0, FROST_N_VIEWS) */
+  guint64 key;  /* what views from 2 on are drawn from, see frost_sampler_key */
+  guint32 crop; /* with a cache: its index there */
 } FrostLoaderItem;
 
 typedef struct
@@ -39,13 +41,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrostLoaderFailure, frost_loader_failure_free)
 typedef struct _FrostLoader FrostLoader;
 
 /* Starts n_threads (>= 1) threads. The items and their paths are copied.
+ * crops: where plain views are kept and taken from; lent, NULL = every image is decoded.
  * min_short_side: as in decode.h, of the decoded image before the transform's resizing; 0
  * decodes exactly.
  * Errors: ARGUMENT (transform, batch_size < 1, n_threads < 1, an unknown view), MEMORY
  * (also: no thread could be started). */
 FrostLoader *frost_loader_new (const FrostLoaderItem *items, guint32 n_items,
                                const FrostImageTransform *transform, int batch_size,
-                               int n_threads, int min_short_side, GError **error);
+                               int n_threads, int min_short_side, FrostCropCache *crops,
+                               GError **error);
 
 /* Waits for the next batch and copies it out.
  * pixels: [batch_size, height, width, 3]; labels: [batch_size], -1 where the image could

@@ -50,20 +50,22 @@ frost_image_transform_check (const FrostImageTransform *transform, GError **erro
   return TRUE;
 }
 
-gboolean
-frost_image_transform_apply (const FrostImage *image,
-                             const FrostImageTransform *transform, int view, guint64 key,
-                             float *pixels, GError **error)
+FrostImage *
+frost_image_transform_crop (const FrostImage *image, const FrostImageTransform *transform,
+                            int view, guint64 key, GError **error)
 {
-  g_return_val_if_fail (view >= 0 && view < FROST_N_VIEWS, FALSE);
+  g_return_val_if_fail (view >= 0 && view < FROST_N_VIEWS, NULL);
 
   if (!frost_image_transform_check (transform, error))
-    return FALSE;
+    return NULL;
   FrostResizeWindow window = frost_augment_window (image, transform, view, key);
-  g_autoptr (FrostImage) crop = frost_image_resize_window (image, &window, error);
-  if (crop == NULL)
-    return FALSE;
+  return frost_image_resize_window (image, &window, error);
+}
 
+void
+frost_image_transform_scale (const FrostImage *crop, const FrostImageTransform *transform,
+                             int view, float *pixels)
+{
   gboolean flip = frost_augment_is_mirrored (view);
   int red = transform->bgr ? 2 : 0, blue = 2 - red;
   const float *mean = transform->mean, *scale = transform->scale;
@@ -83,5 +85,17 @@ frost_image_transform_apply (const FrostImage *image,
           pixels[blue] = ((float) from[2] - mean[2]) * scale[2];
         }
     }
+}
+
+gboolean
+frost_image_transform_apply (const FrostImage *image,
+                             const FrostImageTransform *transform, int view, guint64 key,
+                             float *pixels, GError **error)
+{
+  g_autoptr (FrostImage) crop =
+      frost_image_transform_crop (image, transform, view, key, error);
+  if (crop == NULL)
+    return FALSE;
+  frost_image_transform_scale (crop, transform, view, pixels);
   return TRUE;
 }

@@ -29,6 +29,17 @@ enum
 gboolean frost_image_transform_check (const FrostImageTransform *transform,
                                       GError **error);
 
+/* The part of the image that a view sees, width x height, not mirrored yet: the first half of
+ * frost_image_transform_apply. It is the same for all plain views. NULL on error. */
+FrostImage *frost_image_transform_crop (const FrostImage *image,
+                                        const FrostImageTransform *transform, int view,
+                                        guint64 key, GError **error);
+
+/* The second half: to numbers, mirrored where the view is. */
+void frost_image_transform_scale (const FrostImage *crop,
+                                  const FrostImageTransform *transform, int view,
+                                  float *pixels);
+
 /* view: [0, FROST_N_VIEWS); key: which the crops of the views from 2 on come from, see augment.h.
  * pixels: [height, width, 3], filled on success only.
  * The rounding to 8 bits between resizing and scaling is kept: it is what the

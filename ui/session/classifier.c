@@ -163,7 +163,8 @@ open_loader (FrostClassifier *classifier, const char *const *paths, guint n,
   for (guint i = 0; i < n; i++)
     items[i].path = paths[i];
   return frost_loader_new (items, n, &classifier->transform, classifier->batch_size,
-                           frost_worker_pool_get_n_workers (classifier->pool), 0, error);
+                           frost_worker_pool_get_n_workers (classifier->pool), 0, NULL,
+                           error);
 }
 
 static void
