@@ -64,11 +64,19 @@ place_buffers (const GArray *steps, const FrostPlanSegment *segment, int n_value
 
       made_by[step->output] = (int) i;
       buffers[i].first = buffers[i].last = (int) i;
-      if (step->output != segment->to_value)
+      if (step->output != segment->to_value && step->joined_to == 0)
         buffers[i].size = frost_shape_n_elements (step->y_shape);
       for (int j = 0; j < step->n_inputs; j++)
         if (made_by[step->inputs[j]] >= 0)
           buffers[made_by[step->inputs[j]]].last = (int) i;
+    }
+  /* A place that parts are put into is alive from the first of them on. */
+  for (guint i = 0; i < n; i++)
+    {
+      int whole = step_of (steps, segment->first_step + i)->joined_to;
+
+      if (whole != 0)
+        buffers[made_by[whole]].first = MIN (buffers[made_by[whole]].first, (int) i);
     }
   join_buffers (steps, segment, made_by, buffers);
   total = frost_memory_plan (buffers, (int) n);

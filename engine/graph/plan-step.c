@@ -113,6 +113,54 @@ make_weights (const FrostModel *model, FrostPlanStep *step, GError **error)
   return TRUE;
 }
 
+/* The step that makes a value which nothing but one input of a concatenation reads, and which
+ * stays inside a segment; NULL when there is none that can put it elsewhere. */
+static FrostPlanStep *
+only_for_join (const FrostGraph *graph, GArray *steps, int value, int to_value)
+{
+  FrostPlanStep *maker = NULL;
+  int n_reads = 0;
+
+  if (value == to_value || frost_graph_is_cut (graph, value))
+    return NULL;
+  for (guint i = 0; i < steps->len; i++)
+    {
+      FrostPlanStep *step = &g_array_index (steps, FrostPlanStep, i);
+
+      if (step->output == value)
+        maker = step;
+      for (int j = 0; j < step->n_inputs; j++)
+        n_reads += step->inputs[j] == value;
+    }
+  return maker != NULL && maker->steps_y && n_reads == 1 ? maker : NULL;
+}
+
+static void
+join_outputs (const FrostGraph *graph, GArray *steps, int to_value)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const FrostPlanStep *step = &g_array_index (steps, FrostPlanStep, i);
+      int at = 0;
+
+      if (step->op != &frost_op_concat || step->y_shape->rank != 3
+          || (step->attributes.axis != -1 && step->attributes.axis != 2))
+        continue;
+      for (int j = 0; j < step->n_inputs; j++)
+        {
+          FrostPlanStep *maker = only_for_join (graph, steps, step->inputs[j], to_value);
+
+          if (maker != NULL)
+            {
+              maker->joined_to = step->output;
+              maker->joined_at = at;
+              maker->rows = FROST_OP_ROWS_ALL;
+            }
+          at += (int) step->x_shape[j]->dim[2];
+        }
+    }
+}
+
 GArray *
 frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int from_value,
                       int to_value, GError **error)
@@ -130,7 +178,8 @@ frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int fro
       const FrostNode *node = frost_graph_node (graph, i);
       FrostPlanStep step = { .op = frost_op_get (node->kind),
                              .attributes = node->attributes,
-                             .rows = node->inference.rows };
+                             .rows = node->inference.rows,
+                             .steps_y = node->inference.steps_y };
 
       if (fused[i])
         continue;
@@ -160,6 +209,7 @@ frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int fro
                          error))
         return NULL;
     }
+  join_outputs (graph, steps, to_value);
   frost_plan_steps_refresh (steps, model);
   return g_steal_pointer (&steps);
 }

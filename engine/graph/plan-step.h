@@ -17,14 +17,18 @@ typedef struct
   const FrostShape **x_shape; /* lent, as y_shape is */
   const FrostShape *y_shape;
   FrostOpRows rows;
-  int node;       /* in the model's graph */
+  gboolean steps_y;
+  int joined_to,
+      joined_at; /* its output is part of this value, from this channel on; 0 = of none */
+  int node;      /* in the model's graph */
   int batch_norm; /* node folded in, or -1 */
   FrostTensor *w[FROST_OP_MAX_PARAMETERS];
   float *prepared; /* [n_prepared] by the op, NULL = it prepares nothing */
   int64_t n_prepared;
 } FrostPlanStep;
 
-/* The steps between two cuts, of FrostPlanStep. shapes [values] are lent for as long as they live.
+/* The steps between two cuts; what only a concatenation of channels reads is put in its place right
+ * away, where the op can do that. Of FrostPlanStep. shapes [values] are lent for as long as they live.
  * Errors: MEMORY. */
 GArray *frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes,
                               int from_value, int to_value, GError **error);

@@ -19,6 +19,7 @@ struct FrostPlan
   int from_value, to_value;
   FrostShape *shapes; /* [values] */
   int64_t *offsets; /* [values] floats an image from the start of its segment's buffers */
+  int *makers;      /* [values] the step that makes a value, -1 = none */
   GArray *steps;    /* of FrostPlanStep */
   GArray *segments; /* of FrostPlanSegment */
   /* Of one worker's memory, in floats: two places for what crosses from segment to segment, which
@@ -115,6 +116,11 @@ frost_plan_new (const FrostModel *model, int from_value, int to_value,
   plan->steps = frost_plan_steps_new (model, plan->shapes, from_value, to_value, error);
   if (plan->steps == NULL)
     return NULL;
+  plan->makers = g_new (int, n_values);
+  for (int v = 0; v < n_values; v++)
+    plan->makers[v] = -1;
+  for (guint i = 0; i < plan->steps->len; i++)
+    plan->makers[g_array_index (plan->steps, FrostPlanStep, i).output] = (int) i;
   plan->segments =
       frost_plan_segments_new (model, plan->steps, from_value, to_value, plan->offsets);
   if (!make_arenas (plan, model, error))
@@ -129,6 +135,7 @@ frost_plan_free (FrostPlan *plan)
   g_clear_pointer (&plan->segments, g_array_unref);
   g_free (plan->shapes);
   g_free (plan->offsets);
+  g_free (plan->makers);
   g_free (plan->pointers);
   free (plan->arenas);
   g_free (plan);
@@ -150,10 +157,20 @@ typedef struct
   int n;
 } Strip;
 
-/* The numbers of a value, of all images. */
+static const FrostPlanStep *
+maker_of (const FrostPlan *plan, int value)
+{
+  return &g_array_index (plan->steps, FrostPlanStep, plan->makers[value]);
+}
+
+/* The numbers of a value that a step of the segment makes, of all images. */
 static float *
 made_value (const FrostPlan *plan, const Strip *strip, int value)
 {
+  const FrostPlanStep *maker = maker_of (plan, value);
+
+  if (maker->joined_to != 0)
+    return made_value (plan, strip, maker->joined_to) + maker->joined_at;
   if (value == strip->segment->to_value)
     return strip->y;
   return plan->arenas + strip->worker * plan->arena_size + 2 * plan->crossing
@@ -164,6 +181,17 @@ static const float *
 read_value (const FrostPlan *plan, const Strip *strip, int value)
 {
   return value == strip->segment->from_value ? strip->x : made_value (plan, strip, value);
+}
+
+/* That an input is part of the output already. */
+static gboolean
+is_in_place (const FrostPlan *plan, const Strip *strip, const FrostPlanStep *step,
+             int input)
+{
+  int value = step->inputs[input];
+
+  return value != strip->segment->from_value
+         && maker_of (plan, value)->joined_to == step->output;
 }
 
 static float *
@@ -182,7 +210,10 @@ run_step (const FrostPlan *plan, const Strip *strip, const FrostPlanStep *step)
   int64_t start = plan->profile != NULL ? frost_profile_now () : 0;
 
   for (int j = 0; j < step->n_inputs; j++)
-    x[j] = read_value (plan, strip, step->inputs[j]);
+    x[j] = is_in_place (plan, strip, step, j) ? NULL
+                                              : read_value (plan, strip, step->inputs[j]);
+  if (step->joined_to != 0)
+    context.y_step = frost_shape_channels (&plan->shapes[step->joined_to]);
   context.n = strip->n;
   context.x = x;
   context.y = made_value (plan, strip, step->output);

@@ -169,8 +169,8 @@ FROST_ISA_SYMBOL (frost_isa_winograd_in) (float *v, const float *x,
 
 /* rows x columns outputs of n channels; y stands at the first. */
 ALWAYS_INLINE void
-patch_out (float *y, int64_t line, int c, const float *m, int64_t plane, Vec b, Vec low,
-           Vec high, int rows, int columns, int n)
+patch_out (float *y, int64_t line, int64_t step, const float *m, int64_t plane, Vec b,
+           Vec low, Vec high, int rows, int columns, int n)
 {
   Vec half[OUT][TILE], in[TILE], out[OUT];
 
@@ -190,8 +190,7 @@ patch_out (float *y, int64_t line, int c, const float *m, int64_t plane, Vec b, 
 #pragma GCC unroll 4
       for (int j = 0; j < OUT; j++)
         if (j < columns)
-          vec_store_first (y + i * line + (int64_t) j * c,
-                           vec_clamp (out[j] + b, low, high), n);
+          vec_store_first (y + i * line + j * step, vec_clamp (out[j] + b, low, high), n);
     }
 }
 
@@ -201,24 +200,25 @@ FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m, const float
                                            int64_t first, int n, int64_t plane, float low,
                                            float high)
 {
-  int64_t line = (int64_t) shape->out_width * c;
+  int64_t step = shape->out_step > 0 ? shape->out_step : c;
+  int64_t line = shape->out_width * step;
   Vec least = vec_all (low), most = vec_all (high);
 
   for (int t = 0; t < n; t++, m += c)
     {
       Place place = place_of (shape, first + t);
       float *image = y + place.image * shape->out_height * line + place.row * line
-                     + (int64_t) place.column * c;
+                     + place.column * step;
       int rows = MIN (OUT, shape->out_height - place.row);
       int columns = MIN (OUT, shape->out_width - place.column);
       int i = 0;
 
       for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
-        patch_out (image + i, line, c, m + i, plane,
+        patch_out (image + i, line, step, m + i, plane,
                    b != NULL ? vec_load (b + i) : vec_all (0), least, most, rows, columns,
                    VEC_WIDTH);
       if (i < c)
-        patch_out (image + i, line, c, m + i, plane,
+        patch_out (image + i, line, step, m + i, plane,
                    b != NULL ? vec_load_part (b + i, c - i) : vec_all (0), least, most,
                    rows, columns, c - i);
     }

@@ -41,6 +41,7 @@ typedef struct
   int height, width;         /* of x */
   int out_height, out_width; /* of y */
   int pad_top, pad_left;
+  int out_step; /* floats from pixel to pixel of y, 0 = as many as channels */
 } FrostWinograd;
 
 /* Pixels of an image that one pooling window covers; a pixel's index is row * width + column. */

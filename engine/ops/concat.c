@@ -1,7 +1,8 @@
 /* concat.c - joins its inputs along one axis, -1 = the last: channels of images, features of
  * vectors, tokens.
  *
- * x_i [outer, d_i, inner], y [outer, sum of d_i, inner]. Saves nothing, reads nothing in backward.
+ * x_i [outer, d_i, inner], y [outer, sum of d_i, inner]; an x that is NULL is in its place already,
+ * which only inference plans do. Saves nothing, reads nothing in backward.
  */
 #include <string.h>
 
@@ -84,7 +85,7 @@ concat_forward (const FrostOpContext *context)
     {
       int64_t part = run_length (context->x_shape[i], axis);
 
-      for (int64_t p = 0; p < outer; p++)
+      for (int64_t p = 0; p < outer && context->x[i] != NULL; p++)
         memcpy (y + p * run, context->x[i] + p * part, (size_t) part * sizeof (float));
       y += part;
     }

@@ -39,6 +39,7 @@ span_from (int first, int n, int stride, int dilation, int pad, int kernel, int 
 typedef struct
 {
   float *y;
+  int64_t y_step;
   const float *x;
   const float *packed;
   const float *b;
@@ -62,34 +63,36 @@ rectangle (const Job *job, const Span *rows, const Span *columns)
     .w_step = w->kernel_w * g->cin,
   };
   const int64_t x_row = w->stride_h * line, x_column = (int64_t) w->stride_w * g->cin;
-  const int64_t y_row = (int64_t) g->ow * g->cout;
+  const int64_t y_step = job->y_step, y_row = g->ow * y_step;
   const float *x =
       job->x
       + (rows->first * w->stride_h - w->pad_top + rows->tap0 * w->dilation_h) * line
       + (columns->first * w->stride_w - w->pad_left + columns->tap0) * g->cin;
-  float *y = job->y + rows->first * y_row + (int64_t) columns->first * g->cout;
+  float *y = job->y + rows->first * y_row + columns->first * y_step;
   int n_rows = rows->end - rows->first, n_columns = columns->end - columns->first;
 
   for (int i = 0; i < (down ? n_columns : n_rows); i++)
     {
       frost_kernels ()->product_windows (
-          y, down ? y_row : g->cout, x, down ? x_row : x_column, &runs, job->packed,
+          y, down ? y_row : y_step, x, down ? x_row : x_column, &runs, job->packed,
           job->b, down ? n_rows : n_columns, g->cout, g->a->low, g->a->high);
-      y += down ? g->cout : y_row;
+      y += down ? y_step : y_row;
       x += down ? x_column : x_row;
     }
 }
 
 void
-frost_conv_direct (float *y, const float *x, const float *packed, const float *b,
-                   const FrostConvGeometry *g, int n)
+frost_conv_direct (float *y, int64_t y_step, const float *x, const float *packed,
+                   const float *b, const FrostConvGeometry *g, int n)
 {
   const FrostWindow *w = &g->a->window;
   Span rows, columns;
 
   for (int i = 0; i < n; i++)
     {
-      const Job job = { y + i * g->out, x + i * g->in, packed, b, g };
+      const Job job = {
+        y + i * g->out_pixels * y_step, y_step, x + i * g->in, packed, b, g
+      };
 
       for (int oy = 0; oy < g->oh; oy = rows.end)
         {

@@ -129,11 +129,12 @@ convolve (float *y, const float *x, const float *packed, const float *b, const T
 }
 
 void
-frost_conv_winograd (float *y, const float *x, const float *packed, const float *b,
-                     const FrostConvGeometry *g, int n, float *scratch)
+frost_conv_winograd (float *y, int64_t y_step, const float *x, const float *packed,
+                     const float *b, const FrostConvGeometry *g, int n, float *scratch)
 {
   Tiling t = forward_tiling (g);
 
+  t.shape.out_step = (int) y_step;
   convolve (y, x, packed, b, &t, n, g->a->low, g->a->high, scratch);
 }
 

@@ -99,6 +99,7 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
   /* A few rows could be computed in another way than all of them, with other prepared weights. */
   inference->rows =
       frost_conv_allows_winograd (&g) ? FROST_OP_ROWS_ALL : FROST_OP_ROWS_WINDOW;
+  inference->steps_y = g.way != FROST_CONV_DEPTHWISE && g.way != FROST_CONV_GROUPED;
   inference->multiply_adds = g.out * g.k;
   inference->prepared = frost_conv_packed_size (&g);
   inference->prepared_backward = frost_conv_turned_size (&g);
@@ -155,7 +156,7 @@ forward_each (const FrostOpContext *context, const FrostConvGeometry *g)
 /* A product of all pixels, or of strips of windows; w and ldw as the product takes them. */
 static void
 forward_group (const FrostOpContext *context, const FrostConvGeometry *g, int group,
-               const float *w, int64_t ldw, float *windows)
+               const float *w, int64_t ldw, int64_t y_step, float *windows)
 {
   const FrostKernels *kernels = frost_kernels ();
   const FrostOpAttributes *a = context->attributes;
@@ -168,7 +169,7 @@ forward_group (const FrostOpContext *context, const FrostConvGeometry *g, int gr
     b += (int64_t) group * g->group_out;
   if (g->way == FROST_CONV_POINTWISE)
     {
-      kernels->product (y, g->cout, x, g->cin, w, ldw, b, pixels, g->group_out, g->k,
+      kernels->product (y, y_step, x, g->cin, w, ldw, b, pixels, g->group_out, g->k,
                         a->low, a->high);
       return;
     }
@@ -177,7 +178,7 @@ forward_group (const FrostOpContext *context, const FrostConvGeometry *g, int gr
       int64_t rows = MIN (g->strip_rows, pixels - p);
 
       frost_conv_lay_out (windows, x, g, p, rows);
-      kernels->product (y + p * g->cout, g->cout, windows, g->k, w, ldw, b, rows,
+      kernels->product (y + p * y_step, y_step, windows, g->k, w, ldw, b, rows,
                         g->group_out, g->k, a->low, a->high);
     }
 }
@@ -191,6 +192,7 @@ conv_forward (const FrostOpContext *context)
   float *scratch = context->scratch;
   int64_t size = frost_conv_packed_size (&g);
   gboolean direct = frost_conv_suits_direct (&g);
+  int64_t y_step = context->y_step > 0 ? context->y_step : g.cout;
 
   if (g.way == FROST_CONV_DEPTHWISE || g.way == FROST_CONV_GROUPED)
     {
@@ -207,23 +209,24 @@ conv_forward (const FrostOpContext *context)
     }
   if (g.way == FROST_CONV_WINOGRAD)
     {
-      frost_conv_winograd (context->y, context->x[0], packed, context->w[BIAS], &g,
-                           context->n, scratch);
+      frost_conv_winograd (context->y, y_step, context->x[0], packed, context->w[BIAS],
+                           &g, context->n, scratch);
       return;
     }
   if (direct)
     {
-      frost_conv_direct (context->y, context->x[0], packed, context->w[BIAS], &g,
+      frost_conv_direct (context->y, y_step, context->x[0], packed, context->w[BIAS], &g,
                          context->n);
       return;
     }
   for (int group = 0; group < g.a->groups; group++)
     if (packed != NULL)
       forward_group (context, &g, group, packed + group * (size / g.a->groups),
-                     FROST_PACKED, scratch);
+                     FROST_PACKED, y_step, scratch);
     else
       forward_group (context, &g, group,
-                     context->w[WEIGHT] + (int64_t) group * g.group_out, g.cout, scratch);
+                     context->w[WEIGHT] + (int64_t) group * g.group_out, g.cout, y_step,
+                     scratch);
 }
 
 const FrostOp frost_op_conv = {

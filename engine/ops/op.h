@@ -162,6 +162,9 @@ typedef struct
   const FrostShape *y_shape;
   const float *const *x; /* [n_inputs][n, x_shape] */
   float *y;              /* [n, y_shape] */
+  int64_t
+      y_step; /* floats from pixel to pixel of y, 0 = as many as channels; else only for
+                     * ops that say so */
   float *const *w; /* parameters in the order of the op's file; an absent one is NULL */
   const FrostShape *const *w_shape; /* [FROST_OP_MAX_PARAMETERS], NULL where w is */
   const float *prepared; /* what prepare made of w; NULL = forward has to do without */
@@ -196,6 +199,7 @@ typedef struct
 {
   FrostShape y;
   FrostOpRows rows;
+  gboolean steps_y;          /* forward can leave room between the pixels of y */
   int64_t scratch;           /* for a call of any n, forward or backward */
   int64_t scratch_prepared;  /* for calls with prepared parameters, when there are such */
   int64_t prepared;          /* of the prepared parameters, 0 = there are none … */

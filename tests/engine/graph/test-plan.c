@@ -7,6 +7,9 @@
 #include "engine/formats/onnx.h"
 #include "tests/engine/graph/graph-maker.h"
 
+/* Of a node, in these tests. */
+#define MAX_INPUTS 6
+
 /* Node by node, nothing fused, one image at a time, straight through the ops. The values of the
  * whole graph; [0] is x. */
 static float **
@@ -21,8 +24,8 @@ run_naively (const FrostModel *model, const float *x)
   for (int i = 0; i < frost_graph_n_nodes (graph); i++)
     {
       const FrostNode *node = frost_graph_node (graph, i);
-      const float *inputs[4];
-      const FrostShape *shapes[4];
+      const float *inputs[MAX_INPUTS];
+      const FrostShape *shapes[MAX_INPUTS];
       float *w[FROST_OP_MAX_PARAMETERS] = { NULL };
       const FrostShape *w_shapes[FROST_OP_MAX_PARAMETERS] = { NULL };
       g_autofree float *scratch = g_new (float, node->inference.scratch + 1);
@@ -37,7 +40,7 @@ run_naively (const FrostModel *model, const float *x)
                                  .scratch = scratch,
                                  .n_batch = 1 };
 
-      g_assert_cmpint (node->n_inputs, <=, 4);
+      g_assert_cmpint (node->n_inputs, <=, MAX_INPUTS);
       for (int j = 0; j < node->n_inputs; j++)
         {
           inputs[j] = values[node->inputs[j]];
@@ -129,6 +132,38 @@ test_large (void)
   check_stretch (model, 0, output, 3, 1);
   check_stretch (model, 0, output, 21, 2);
   check_stretch (model, 0, output - 1, 2, 1);
+}
+
+/* Branches that write into the place where they are joined, beside some that cannot: of every way in
+ * which a convolution is computed, and of one that something else reads too. */
+static void
+test_joined (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (13, 11, 3);
+  FrostOpAttributes channels = frost_op_attributes_default ();
+  g_autoptr (GError) error = NULL;
+  int start, inputs[6];
+
+  start = graph_maker_conv (model, "start", 0, 20, 3, 2, 1, TRUE);
+  start = graph_maker_op (model, "relu", FROST_OP_RELU, NULL, start);
+  inputs[0] = graph_maker_conv (model, "point", start, 9, 1, 1, 1, TRUE);
+  inputs[0] = graph_maker_op (model, "point.relu", FROST_OP_RELU, NULL, inputs[0]);
+  inputs[1] = graph_maker_conv (model, "winograd", start, 24, 3, 1, 1, TRUE);
+  inputs[2] = graph_maker_conv (model, "depthwise", start, 20, 3, 1, 20, FALSE);
+  inputs[3] = graph_maker_conv (model, "windows", start, 8, 5, 1, 2, TRUE);
+  inputs[4] = graph_maker_conv (model, "twice", start, 8, 1, 1, 1, TRUE);
+  inputs[5] = graph_maker_conv (model, "last", inputs[4], 5, 5, 1, 1, TRUE);
+  frost_graph_add (model->graph, "joined", FROST_OP_CONCAT, &channels, inputs, 6);
+  frost_model_infer (model, &error);
+  g_assert_no_error (error);
+  start = frost_graph_n_values (model->graph) - 1;
+  check_stretch (model, 0, start, 3, 1);
+  inputs[0] = graph_maker_conv (model, "a", start, 16, 1, 1, 1, TRUE);
+  inputs[1] = graph_maker_conv (model, "b", start, 16, 3, 1, 1, TRUE);
+  start = graph_maker_pair (model, "again", FROST_OP_CONCAT, inputs[0], inputs[1]);
+  graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, start);
+  for (int n = 1; n < 40; n += 17)
+    check_stretch (model, 0, start + 1, n, 2);
 }
 
 static void
@@ -343,6 +378,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/plan/naive", test_naive);
+  g_test_add_func ("/engine/graph/plan/joined", test_joined);
   g_test_add_func ("/engine/graph/plan/large", test_large);
   g_test_add_func ("/engine/graph/plan/attention", test_attention);
   g_test_add_func ("/engine/graph/plan/elementwise", test_elementwise);
