@@ -199,7 +199,7 @@ pack_block (float *packed, const float *w, int64_t ldw, int k, int n, int vector
   static __attribute__ ((noinline)) void name (                                          \
       float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel, int64_t m) \
   {                                                                                      \
-    all_rows (y, ldy, x, ldx, panel, m, vectors, kind);                                \
+    all_rows (y, ldy, x, ldx, panel, m, vectors, kind);                                  \
   }
 
 ROWS_FUNCTION (rows_1, 1, PLAIN)
