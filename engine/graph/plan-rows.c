@@ -162,6 +162,18 @@ is_by_rows (const FrostPlanStep *step)
          || (w->pad_top < extent && w->pad_bottom < extent);
 }
 
+/* That a step reads what the one before makes as it is: a reshape in between leaves no trace but
+ * another shape. */
+static gboolean
+is_same_image (const FrostPlanStep *before, const FrostPlanStep *step)
+{
+  for (int i = 0; i < step->n_inputs; i++)
+    if (step->inputs[i] == before->output
+        && !frost_shape_equal (step->x_shape[i], before->y_shape))
+      return FALSE;
+  return TRUE;
+}
+
 /* How many of the step's inputs are the value. */
 static int
 count_reads (const FrostPlanStep *step, int value)
@@ -183,7 +195,7 @@ goes_on (const GArray *steps, guint first, guint last, guint end)
   int reads = 0;
 
   if (last + 1 - first >= FROST_PLAN_CHAIN_STEPS || !is_by_rows (next)
-      || count_reads (next, step->output) != 1)
+      || count_reads (next, step->output) != 1 || !is_same_image (step, next))
     return FALSE;
   for (guint i = last + 1; i < end; i++)
     reads += count_reads (step_at (steps, i), step->output);

@@ -150,7 +150,9 @@ join_outputs (const FrostGraph *graph, GArray *steps, int to_value)
         {
           FrostPlanStep *maker = only_for_join (graph, steps, step->inputs[j], to_value);
 
-          if (maker != NULL)
+          /* A reshape in between leaves no trace but another shape. */
+          if (maker != NULL
+              && frost_shape_channels (maker->y_shape) == step->x_shape[j]->dim[2])
             {
               maker->joined_to = step->output;
               maker->joined_at = at;

@@ -204,9 +204,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/graph/plan-rows/residual", test_residual);
-  g_test_add_func ("/graph/plan-rows/windows", test_windows);
-  g_test_add_func ("/graph/plan-rows/scale", test_scale);
-  g_test_add_func ("/graph/plan-rows/small", test_small);
+  g_test_add_func ("/engine/graph/plan-rows/residual", test_residual);
+  g_test_add_func ("/engine/graph/plan-rows/windows", test_windows);
+  g_test_add_func ("/engine/graph/plan-rows/scale", test_scale);
+  g_test_add_func ("/engine/graph/plan-rows/small", test_small);
   return g_test_run ();
 }

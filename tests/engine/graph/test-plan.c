@@ -166,6 +166,31 @@ test_joined (void)
     check_stretch (model, 0, start + 1, n, 2);
 }
 
+/* What a reshape makes of an image has other rows and channels, in the same memory. */
+static void
+test_reshaped (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (60, 90, 3);
+  FrostOpAttributes turned = frost_op_attributes_default ();
+  FrostOpAttributes narrow = frost_op_attributes_default ();
+  int v, side, output;
+
+  turned.n_axes = narrow.n_axes = 3;
+  turned.size[0] = 90, turned.size[1] = 60, turned.size[2] = 24;
+  narrow.size[0] = 90, narrow.size[1] = 120, narrow.size[2] = 12;
+  v = graph_maker_conv (model, "first", 0, 24, 3, 1, 1, TRUE);
+  v = graph_maker_op (model, "turned", FROST_OP_RESHAPE, &turned, v);
+  v = graph_maker_conv (model, "depthwise", v, 24, 3, 1, 24, TRUE);
+  v = graph_maker_conv (model, "point", v, 24, 1, 1, 1, TRUE);
+  side = graph_maker_conv (model, "side", v, 24, 1, 1, 1, TRUE);
+  side = graph_maker_op (model, "side.narrow", FROST_OP_RESHAPE, &narrow, side);
+  v = graph_maker_conv (model, "other", v, 24, 1, 1, 1, TRUE);
+  v = graph_maker_op (model, "other.narrow", FROST_OP_RESHAPE, &narrow, v);
+  v = graph_maker_pair (model, "joined", FROST_OP_CONCAT, side, v);
+  output = graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  check_stretch (model, 0, output - 1, 3, 1);
+}
+
 static void
 test_naive (void)
 {
@@ -379,6 +404,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/plan/naive", test_naive);
   g_test_add_func ("/engine/graph/plan/joined", test_joined);
+  g_test_add_func ("/engine/graph/plan/reshaped", test_reshaped);
   g_test_add_func ("/engine/graph/plan/large", test_large);
   g_test_add_func ("/engine/graph/plan/attention", test_attention);
   g_test_add_func ("/engine/graph/plan/elementwise", test_elementwise);
