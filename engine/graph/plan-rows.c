@@ -163,10 +163,13 @@ is_by_rows (const FrostPlanStep *step)
 }
 
 /* That a step reads what the one before makes as it is: a reshape in between leaves no trace but
- * another shape. */
+ * another shape. A single row that all rows of the output repeat is no part of an image. */
 static gboolean
 is_same_image (const FrostPlanStep *before, const FrostPlanStep *step)
 {
+  if (step->rows == FROST_OP_ROWS_SAME
+      && height (before->y_shape) != height (step->y_shape))
+    return FALSE;
   for (int i = 0; i < step->n_inputs; i++)
     if (step->inputs[i] == before->output
         && !frost_shape_equal (step->x_shape[i], before->y_shape))

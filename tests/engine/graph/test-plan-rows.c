@@ -173,7 +173,7 @@ test_windows (void)
       }
 }
 
-/* A scale of one pixel goes in whole. */
+/* A scale of one pixel goes in whole, and what makes it has no rows to give to the image. */
 static void
 test_scale (void)
 {
@@ -182,6 +182,8 @@ test_scale (void)
 
   v = graph_maker_conv (model, "first", 0, 24, 3, 1, 1, TRUE);
   scale = graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  scale = graph_maker_conv (model, "squeeze", scale, 24, 1, 1, 1, TRUE);
+  scale = graph_maker_op (model, "sigmoid", FROST_OP_SIGMOID, NULL, scale);
   v = graph_maker_pair (model, "scaled", FROST_OP_MUL, v, scale);
   v = graph_maker_conv (model, "depthwise", v, 24, 3, 1, 24, FALSE);
   v = graph_maker_conv (model, "project", v, 12, 1, 1, 1, TRUE);
