@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "engine/kernels/isa.h"
+#include "engine/kernels/window-taps.h"
 
 /* Outputs of a tile. */
 #define TILE 4
@@ -28,27 +29,6 @@ typedef struct
   float low, high;
 } Job;
 
-static int
-ceil_div (int a, int b)
-{
-  return a >= 0 ? (a + b - 1) / b : -(-a / b);
-}
-
-/* The taps of [0, kernel) that fall on [0, size) when the first one falls on start. */
-static void
-inside (int start, int dilation, int kernel, int size, int *first, int *end)
-{
-  /* Of most outputs all do; a division takes longer than the look. */
-  if (start >= 0 && start + (kernel - 1) * dilation < size)
-    {
-      *first = 0;
-      *end = kernel;
-      return;
-    }
-  *first = CLAMP (ceil_div (-start, dilation), 0, kernel);
-  *end = CLAMP (ceil_div (size - start, dilation), *first, kernel);
-}
-
 /* The outputs of a row from ox on, and the taps that lie inside: rows [ky0, ky1) for all of them;
  * columns of x, counted from the first tap of the first output, [column0, column1). */
 typedef struct
@@ -64,8 +44,8 @@ place_of (const FrostDepthwise *s, int oy, int ox)
   int left = ox * s->stride_w - s->pad_left;
   Place place = { .oy = oy, .ox = ox, .column0 = -left, .column1 = s->width - left };
 
-  inside (oy * s->stride_h - s->pad_top, s->dilation_h, s->kernel_h, s->height,
-          &place.ky0, &place.ky1);
+  frost_window_inside (oy * s->stride_h - s->pad_top, s->dilation_h, s->kernel_h,
+                       s->height, &place.ky0, &place.ky1);
   return place;
 }
 
@@ -169,7 +149,7 @@ TILE_FUNCTION (7, 2)
 
 typedef void (*TileFunction) (const Job *job, const Place *place, int first, int end);
 
-/* NULL = one output at a time. */
+/* NULL = there is none for this kernel. */
 static TileFunction
 choose_tile (const FrostDepthwise *s)
 {
@@ -186,34 +166,84 @@ choose_tile (const FrostDepthwise *s)
   return tiles[(kernel - 3) / 2][s->stride_w - 1];
 }
 
-/* One output, any kernel. */
-static void
-single (const Job *job, const Place *place, int first, int end)
+/* n outputs, any kernel; with several of them all columns lie inside. */
+ALWAYS_INLINE void
+any_kernel (const Job *job, const Place *place, int first, int end, const int n)
 {
   const FrostDepthwise *s = job->shape;
-  int64_t c = s->channels;
-  const float *x = x_at (job, place);
+  const int64_t c = s->channels;
+  const int64_t line = (int64_t) s->dilation_h * s->width * c;
+  const int64_t tap_stride = job->tap_stride;
+  const int64_t output_step = s->stride_w * c, tap_step = s->dilation_w * c;
+  const int ky0 = place->ky0, ky1 = place->ky1, kernel = s->kernel_w;
+  const float *x = x_at (job, place), *b = job->b, *taps = job->w;
   float *y = y_at (job, place);
+  const Vec low = vec_all (job->low), high = vec_all (job->high);
   int kx0, kx1;
 
-  inside (-place->column0, s->dilation_w, s->kernel_w, s->width, &kx0, &kx1);
+  frost_window_inside (-place->column0, s->dilation_w, kernel, s->width, &kx0, &kx1);
   for (int channel = first; channel < end; channel += VEC_WIDTH)
     {
       int part = MIN (end - channel, VEC_WIDTH);
-      Vec sum = job->b != NULL ? vec_load_first (job->b + channel, part) : vec_all (0);
+      Vec bias = b != NULL ? vec_load_first (b + channel, part) : vec_all (0);
+      Vec sum[TILE];
 
-      for (int ky = place->ky0; ky < place->ky1; ky++)
+#pragma GCC unroll 4
+      for (int t = 0; t < n; t++)
+        sum[t] = bias;
+      for (int ky = ky0; ky < ky1; ky++)
         {
-          const float *row = x + (int64_t) ky * s->dilation_h * s->width * c + channel;
-          const float *w =
-              job->w + (int64_t) ky * s->kernel_w * job->tap_stride + channel;
+          const float *row = x + ky * line + kx0 * tap_step + channel;
+          const float *w = taps + (ky * kernel + kx0) * tap_stride + channel;
 
-          for (int kx = kx0; kx < kx1; kx++)
-            sum += vec_load_first (w + kx * job->tap_stride, part)
-                   * vec_load_first (row + (int64_t) kx * s->dilation_w * c, part);
+          for (int kx = kx0; kx < kx1; kx++, row += tap_step, w += tap_stride)
+            {
+              Vec tap = vec_load_first (w, part);
+
+#pragma GCC unroll 4
+              for (int t = 0; t < n; t++)
+                sum[t] += tap * vec_load_first (row + t * output_step, part);
+            }
         }
-      vec_store_first (y + channel,
-                       vec_clamp (sum, vec_all (job->low), vec_all (job->high)), part);
+#pragma GCC unroll 4
+      for (int t = 0; t < n; t++)
+        vec_store_first (y + t * c + channel, vec_clamp (sum[t], low, high), part);
+    }
+}
+
+static __attribute__ ((noinline)) void
+any_tile (const Job *job, const Place *place, int first, int end)
+{
+  any_kernel (job, place, first, end, TILE);
+}
+
+static __attribute__ ((noinline)) void
+any_single (const Job *job, const Place *place, int first, int end)
+{
+  any_kernel (job, place, first, end, 1);
+}
+
+/* A row of outputs of a kernel that the compiler knows nothing of. */
+static void
+any_row (const Job *job, int oy, int first, int end)
+{
+  const FrostDepthwise *s = job->shape;
+  int extent = (TILE - 1) * s->stride_w + (s->kernel_w - 1) * s->dilation_w + 1;
+
+  for (int ox = 0; ox < s->out_width;)
+    {
+      Place place = place_of (s, oy, ox);
+
+      if (place.column0 <= 0 && place.column1 >= extent && ox + TILE <= s->out_width)
+        {
+          any_tile (job, &place, first, end);
+          ox += TILE;
+        }
+      else
+        {
+          any_single (job, &place, first, end);
+          ox++;
+        }
     }
 }
 
@@ -222,18 +252,19 @@ channels (const Job *job, int first, int end)
 {
   const FrostDepthwise *s = job->shape;
   TileFunction tiles = choose_tile (s);
-  int step = tiles != NULL ? TILE : 1;
 
-  if (tiles == NULL)
-    tiles = single;
   for (int oy = 0; oy < s->out_height; oy++)
-    for (int ox = 0; ox < s->out_width; ox += step)
-      {
-        /* The last tile of a row overlaps the one before. */
-        Place place = place_of (s, oy, MIN (ox, s->out_width - step));
+    {
+      if (tiles == NULL)
+        any_row (job, oy, first, end);
+      for (int ox = 0; tiles != NULL && ox < s->out_width; ox += TILE)
+        {
+          /* The last tile of a row overlaps the one before. */
+          Place place = place_of (s, oy, MIN (ox, s->out_width - TILE));
 
-        tiles (job, &place, first, end);
-      }
+          tiles (job, &place, first, end);
+        }
+    }
 }
 
 static void
@@ -273,8 +304,8 @@ scatter (float *restrict dx, const float *restrict dy, const float *restrict w,
         int ix = ox * s->stride_w - s->pad_left;
         int ky0, ky1, kx0, kx1;
 
-        inside (iy, s->dilation_h, s->kernel_h, s->height, &ky0, &ky1);
-        inside (ix, s->dilation_w, s->kernel_w, s->width, &kx0, &kx1);
+        frost_window_inside (iy, s->dilation_h, s->kernel_h, s->height, &ky0, &ky1);
+        frost_window_inside (ix, s->dilation_w, s->kernel_w, s->width, &kx0, &kx1);
         for (int ky = ky0; ky < ky1; ky++)
           for (int kx = kx0; kx < kx1; kx++)
             {

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "engine/kernels/isa.h"
+#include "engine/kernels/window-taps.h"
 
 /* Outputs of a tile. */
 #define TILE 4
@@ -25,20 +26,6 @@ typedef struct
   int64_t tap_stride;
   float low, high;
 } Job;
-
-static int
-ceil_div (int a, int b)
-{
-  return a >= 0 ? (a + b - 1) / b : -(-a / b);
-}
-
-/* The taps of [0, kernel) that fall on [0, size) when the first one falls on start. */
-static void
-inside (int start, int dilation, int kernel, int size, int *first, int *end)
-{
-  *first = CLAMP (ceil_div (-start, dilation), 0, kernel);
-  *end = CLAMP (ceil_div (size - start, dilation), *first, kernel);
-}
 
 /* For each lane the number i of its group; the lanes are those of the channels from channel on,
  * part of them there are, pixel is where channel 0 is. */
@@ -130,8 +117,8 @@ forward (const Job *job, const int group)
     {
       int ky0, ky1;
 
-      inside (oy * s->stride_h - s->pad_top, s->dilation_h, s->kernel_h, s->height, &ky0,
-              &ky1);
+      frost_window_inside (oy * s->stride_h - s->pad_top, s->dilation_h, s->kernel_h,
+                           s->height, &ky0, &ky1);
       for (int ox = 0; ox < s->out_width;)
         {
           int left = ox * stride - s->pad_left;
@@ -140,7 +127,7 @@ forward (const Job *job, const int group)
 
           if (left < 0 || last >= s->width || ox + TILE > s->out_width)
             {
-              inside (left, dilation, kernel, s->width, &kx0, &kx1);
+              frost_window_inside (left, dilation, kernel, s->width, &kx0, &kx1);
               tile (job, oy, ox, ky0, ky1, kx0, kx1, 1, stride, dilation, group);
               ox++;
               continue;
@@ -201,8 +188,8 @@ scatter (float *dx, const float *dy, const float *w, const FrostDepthwise *s, in
   int ky0, ky1, kx0, kx1;
 
   dy += ((int64_t) oy * s->out_width + ox) * c;
-  inside (iy, s->dilation_h, s->kernel_h, s->height, &ky0, &ky1);
-  inside (ix, s->dilation_w, s->kernel_w, s->width, &kx0, &kx1);
+  frost_window_inside (iy, s->dilation_h, s->kernel_h, s->height, &ky0, &ky1);
+  frost_window_inside (ix, s->dilation_w, s->kernel_w, s->width, &kx0, &kx1);
   for (int ky = ky0; ky < ky1; ky++)
     for (int kx = kx0; kx < kx1; kx++)
       {
@@ -275,14 +262,6 @@ FROST_ISA_SYMBOL (frost_isa_grouped_dx) (float *dx, const float *dy, const float
     scatter_all (dx, dy, turned, s, 16);
 }
 
-/* The outputs [first, end) of n whose tap, beginning at start, falls on [0, size). */
-static void
-reached (int start, int stride, int n, int size, int *first, int *end)
-{
-  *first = CLAMP (ceil_div (-start, stride), 0, n);
-  *end = CLAMP (ceil_div (size - start, stride), *first, n);
-}
-
 /* One tap's gradient for a vector of channels, over the outputs [ox0, ox1) of a row; row is that
  * of x, from is that of dy. */
 ALWAYS_INLINE void
@@ -331,7 +310,8 @@ all_taps (float *dw, const float *dy, const float *x, const FrostDepthwise *s,
             int left = kx * s->dilation_w - s->pad_left;
             int ox0, ox1, i = 0;
 
-            reached (left, s->stride_w, s->out_width, s->width, &ox0, &ox1);
+            /* The outputs under which the tap lies inside: as taps of a window, a stride apart. */
+            frost_window_inside (left, s->stride_w, s->out_width, s->width, &ox0, &ox1);
             for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
               tap_sums (tap, from, row, c, s->stride_w, left, ox0, ox1, i, group,
                         VEC_WIDTH);

@@ -86,23 +86,3 @@ frost_window_work (const FrostWindow *window, const FrostShape *y)
 {
   return frost_shape_n_elements (y) * window->kernel_h * window->kernel_w;
 }
-
-static int
-ceil_div (int a, int b)
-{
-  return a >= 0 ? (a + b - 1) / b : -(-a / b);
-}
-
-void
-frost_window_inside (int start, int dilation, int n, int size, int *first, int *end)
-{
-  /* Of most windows all taps do; a division takes longer than the look. */
-  if (start >= 0 && start + (n - 1) * dilation < size)
-    {
-      *first = 0;
-      *end = n;
-      return;
-    }
-  *first = CLAMP (ceil_div (-start, dilation), 0, n);
-  *end = CLAMP (ceil_div (size - start, dilation), *first, n);
-}

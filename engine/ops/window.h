@@ -1,6 +1,7 @@
 /* What convolution and pooling have in common: where their windows fall. */
 #pragma once
 
+#include "engine/kernels/window-taps.h"
 #include "engine/ops/op.h"
 
 G_BEGIN_DECLS
@@ -19,8 +20,5 @@ gboolean frost_window_is_point (const FrostWindow *window);
 /* Numbers that the windows of an output [h, w, c] cover, inside the image or not: the work of
  * pooling. */
 int64_t frost_window_work (const FrostWindow *window, const FrostShape *y);
-
-/* The taps [first, end) of n that fall on [0, size), when tap 0 falls on start. */
-void frost_window_inside (int start, int dilation, int n, int size, int *first, int *end);
 
 G_END_DECLS

@@ -21,6 +21,10 @@ static const FrostDepthwise shapes[] = {
   { 9, 10, 3, 3, 4, 2, 2, 3, 4, 1, 1, 0, 0 },
   { 9, 12, 9, 12, 12, 3, 3, 1, 1, 2, 2, 2, 2 },
   { 8, 7, 3, 7, 17, 2, 4, 3, 1, 1, 2, 0, 3 },
+  /* More channels than a block, whose last one is narrower than a vector or not. */
+  { 4, 9, 4, 9, 195, 3, 3, 1, 1, 1, 1, 1, 1 },
+  { 9, 19, 5, 10, 203, 3, 7, 2, 2, 1, 1, 1, 3 },
+  { 5, 11, 5, 11, 389, 3, 5, 1, 1, 1, 2, 1, 4 },
 };
 
 static void
