@@ -177,17 +177,6 @@ is_same_image (const FrostPlanStep *before, const FrostPlanStep *step)
   return TRUE;
 }
 
-/* How many of the step's inputs are the value. */
-static int
-count_reads (const FrostPlanStep *step, int value)
-{
-  int n = 0;
-
-  for (int i = 0; i < step->n_inputs; i++)
-    n += step->inputs[i] == value;
-  return n;
-}
-
 /* That the step after `last` can go on with a chain that begins at `first`: a value that is read by
  * more than one step of [last, end) ends it. */
 static gboolean
@@ -195,18 +184,15 @@ goes_on (const GArray *steps, guint first, guint last, guint end)
 {
   const FrostPlanStep *step = step_at (steps, last);
   const FrostPlanStep *next = step_at (steps, last + 1);
-  int reads = 0;
 
   if (last + 1 - first >= FROST_PLAN_CHAIN_STEPS || !is_by_rows (next)
-      || count_reads (next, step->output) != 1 || !is_same_image (step, next))
-    return FALSE;
-  for (guint i = last + 1; i < end; i++)
-    reads += count_reads (step_at (steps, i), step->output);
-  if (reads != 1)
+      || frost_plan_step_count_reads (next, step->output) != 1
+      || frost_plan_steps_count_reads (steps, last + 1, end, step->output) != 1
+      || !is_same_image (step, next))
     return FALSE;
   /* Other inputs have to be there as a whole. */
   for (guint i = first; i < last; i++)
-    if (count_reads (next, step_at (steps, i)->output) > 0)
+    if (frost_plan_step_count_reads (next, step_at (steps, i)->output) > 0)
       return FALSE;
   return TRUE;
 }

@@ -113,26 +113,42 @@ make_weights (const FrostModel *model, FrostPlanStep *step, GError **error)
   return TRUE;
 }
 
+int
+frost_plan_step_count_reads (const FrostPlanStep *step, int value)
+{
+  int n = 0;
+
+  for (int i = 0; i < step->n_inputs; i++)
+    n += step->inputs[i] == value;
+  return n;
+}
+
+int
+frost_plan_steps_count_reads (const GArray *steps, guint first, guint end, int value)
+{
+  int n = 0;
+
+  for (guint i = first; i < end; i++)
+    n += frost_plan_step_count_reads (&g_array_index (steps, FrostPlanStep, i), value);
+  return n;
+}
+
 /* The step that makes a value which nothing but one input of a concatenation reads, and which
  * stays inside a segment; NULL when there is none that can put it elsewhere. */
 static FrostPlanStep *
 only_for_join (const FrostGraph *graph, GArray *steps, int value, int to_value)
 {
-  FrostPlanStep *maker = NULL;
-  int n_reads = 0;
-
-  if (value == to_value || frost_graph_is_cut (graph, value))
+  if (value == to_value || frost_graph_is_cut (graph, value)
+      || frost_plan_steps_count_reads (steps, 0, steps->len, value) != 1)
     return NULL;
   for (guint i = 0; i < steps->len; i++)
     {
       FrostPlanStep *step = &g_array_index (steps, FrostPlanStep, i);
 
       if (step->output == value)
-        maker = step;
-      for (int j = 0; j < step->n_inputs; j++)
-        n_reads += step->inputs[j] == value;
+        return step->steps_y ? step : NULL;
     }
-  return maker != NULL && maker->steps_y && n_reads == 1 ? maker : NULL;
+  return NULL;
 }
 
 static void

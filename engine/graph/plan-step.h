@@ -33,6 +33,10 @@ typedef struct
 GArray *frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes,
                               int from_value, int to_value, GError **error);
 
+/* How many inputs of a step are the value, and of the steps [first, end). */
+int frost_plan_step_count_reads (const FrostPlanStep *step, int value);
+int frost_plan_steps_count_reads (const GArray *steps, guint first, guint end, int value);
+
 /* The model's parameters have changed. */
 void frost_plan_steps_refresh (GArray *steps, const FrostModel *model);
 

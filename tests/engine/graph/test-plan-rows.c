@@ -166,6 +166,7 @@ test_windows (void)
 
         v = graph_maker_conv (model, "first", 0, 20, 5, 1, 1, TRUE);
         v = graph_maker_op (model, "pool", FROST_OP_MAX_POOL, &pool, v);
+        v = graph_maker_batch_norm (model, "bn", v);
         v = graph_maker_conv (model, "depthwise", v, 20, 3, 2, 20, TRUE);
         v = graph_maker_conv (model, "project", v, 9, 1, 1, 1, TRUE);
         graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);

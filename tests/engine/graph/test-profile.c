@@ -64,6 +64,31 @@ test_plan (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* Images that go through by rows count once, at every node. */
+static void
+test_rows (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FrostModel) model = graph_maker_inverted_residual ();
+  g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (N_WORKERS);
+  g_autoptr (FrostPlan) plan =
+      frost_plan_new (model, 0, frost_graph_n_values (model->graph) - 1, pool, &error);
+  g_autoptr (FrostProfile) profile = frost_profile_new (model, N_WORKERS);
+  g_autoptr (GArray) rows = NULL;
+  g_autofree float *x =
+      g_new (float, N_IMAGES *frost_shape_n_elements (&model->graph->input));
+  float y[N_IMAGES * 16];
+
+  g_assert_no_error (error);
+  graph_maker_fill (x, N_IMAGES * frost_shape_n_elements (&model->graph->input));
+  frost_plan_set_profile (plan, profile);
+  frost_plan_run (plan, x, N_IMAGES, y);
+  rows = frost_profile_rows (profile);
+  g_assert_cmpuint (rows->len, >=, 5);
+  for (guint i = 0; i < rows->len; i++)
+    g_assert_cmpint (g_array_index (rows, FrostProfileRow, i).n_images, ==, N_IMAGES);
+}
+
 /* Both passes, in the order of computing, every image once. */
 static void
 test_steps (void)
@@ -111,6 +136,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/profile/plan", test_plan);
+  g_test_add_func ("/engine/graph/profile/rows", test_rows);
   g_test_add_func ("/engine/graph/profile/steps", test_steps);
   g_test_add_func ("/engine/graph/profile/clock", test_clock);
   return g_test_run ();
