@@ -19,15 +19,35 @@ FROST_ISA_SYMBOL (frost_isa_clip_backward) (float *dx, const float *dy, const fl
     dx[i] = (y[i] > low) & (y[i] < high) ? dy[i] : 0;
 }
 
+ALWAYS_INLINE void
+affine_vector (float *y, const float *x, const float *scale, const float *shift, int n,
+               float low, float high)
+{
+  vec_fetch (x);
+  vec_store_first (
+      y,
+      vec_clamp (vec_load_first (x, n) * vec_load_first (scale, n)
+                     + vec_load_first (shift, n),
+                 vec_all (low), vec_all (high)),
+      n);
+}
+
 void
-FROST_ISA_SYMBOL (frost_isa_affine) (float *y, const float *x,
-                                     const float *restrict scale,
-                                     const float *restrict shift, int64_t rows, int c,
-                                     float low, float high)
+FROST_ISA_SYMBOL (frost_isa_affine) (float *y, const float *x, const float *scale,
+                                     const float *shift, int64_t rows, int c, float low,
+                                     float high)
 {
   for (int64_t r = 0; r < rows; r++)
-    for (int i = 0; i < c; i++)
-      y[r * c + i] = clamp (x[r * c + i] * scale[i] + shift[i], low, high);
+    {
+      int i = 0;
+
+      for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
+        affine_vector (y + r * c + i, x + r * c + i, scale + i, shift + i, VEC_WIDTH, low,
+                       high);
+      if (i < c)
+        affine_vector (y + r * c + i, x + r * c + i, scale + i, shift + i, c - i, low,
+                       high);
+    }
 }
 
 ALWAYS_INLINE void
@@ -37,6 +57,8 @@ affine2_vector (float *y, const float *dy, const float *x, const float *a, const
 {
   Vec g = vec_load_first (dy + offset, n), v = vec_load_first (x + offset, n);
 
+  vec_fetch (dy + offset);
+  vec_fetch (x + offset);
   if (masked)
     g = vec_where_inside (g,
                           v * vec_load_first (inside->scale + at, n)

@@ -6,11 +6,22 @@
 
 #define BLOCK 32
 
+typedef double Doubles __attribute__ ((vector_size (VEC_WIDTH * 8)));
+
 ALWAYS_INLINE void
 flush (double *sum, Vec v, int n)
 {
   float part[VEC_WIDTH];
 
+  if (n == VEC_WIDTH)
+    {
+      Doubles total;
+
+      memcpy (&total, sum, sizeof total);
+      total += __builtin_convertvector (v, Doubles);
+      memcpy (sum, &total, sizeof total);
+      return;
+    }
   vec_store (part, v);
   for (int i = 0; i < n; i++)
     sum[i] += part[i];
@@ -85,6 +96,7 @@ product_sums_block (double *sum, double *product, const float *dy, const float *
       Vec g = vec_load_first (dy + r * c, n);
       Vec v = vec_load_first (x + r * c, n);
 
+      vec_fetch (x + r * c);
       if (masked)
         g = vec_where_inside (g, v * scale + shift, low, high);
       total += g;
