@@ -216,7 +216,7 @@ static void
 forward_stage (const Strip *held, const FrostTrainingStage *stage)
 {
   const FrostTrainingLayout *layout = held->autograd->layout;
-  gboolean meets = stage->end < layout->n_nodes;
+  gboolean meets = stage->end < layout->n_nodes && layout->nodes[stage->end].meets;
   Strip strip = *held;
 
   prepare_stage (held, stage, FORWARD);
@@ -326,7 +326,7 @@ backward_stage (const Strip *held, const FrostTrainingStage *stage)
   for (; strip.at < held->n * stage->units; strip.at += stage->strip)
     {
       strip.n = MIN (stage->strip, held->n * stage->units - strip.at);
-      if (stage->end < layout->n_nodes)
+      if (stage->end < layout->n_nodes && layout->nodes[stage->end].meets)
         backward_node (&strip, stage->end);
       for (int i = stage->end - 1; i >= stage->first; i--)
         if (!layout->nodes[i].meets)

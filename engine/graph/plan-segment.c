@@ -131,56 +131,27 @@ elements_new (const FrostModel *model, const GArray *steps, int from_value,
   return elements;
 }
 
-/* The best way to the end of an element: the first element of its last segment, and the floats an
- * image that come from beyond the cache until there. */
-typedef struct
-{
-  guint first;
-  int strip;
-  double traffic;
-} Way;
-
-/* ways [elements + 1], [0] is the start. What is handed over from one segment to the next is written
- * and read once more. */
-static void
-find_ways (const GArray *steps, const GArray *elements, Way *ways)
-{
-  g_autofree FrostStripSizes *sizes = g_new (FrostStripSizes, elements->len);
-
-  for (guint i = 0; i < elements->len; i++)
-    sizes[i] = sizes_of (steps, &g_array_index (elements, FrostPlanSegment, i));
-  ways[0] = (Way){ 0 };
-  for (guint end = 1; end <= elements->len; end++)
-    {
-      FrostStripSizes sum = { 0 };
-
-      ways[end].traffic = G_MAXDOUBLE;
-      for (guint first = end; first-- > 0;)
-        {
-          const FrostPlanSegment *element =
-              &g_array_index (elements, FrostPlanSegment, first);
-          double traffic;
-          int strip;
-
-          sum.weights += sizes[first].weights;
-          sum.activations += sizes[first].activations;
-          sum.most = MAX (sum.most, sizes[first].most);
-          strip = frost_strip_choose (&sum, MIN_STRIP, FROST_PLAN_CHUNK, &traffic);
-          traffic += ways[first].traffic;
-          if (first > 0)
-            traffic += 2
-                       * (double) frost_shape_n_elements (
-                           step_of (steps, element->first_step - 1)->y_shape);
-          if (traffic < ways[end].traffic)
-            ways[end] = (Way){ first, strip, traffic };
-        }
-    }
-}
-
 static void
 segment_clear (FrostPlanSegment *segment)
 {
   g_clear_pointer (&segment->chains, g_array_unref);
+}
+
+/* What is handed over from one segment to the next is written and read once more. */
+static FrostStripPart *
+parts_new (const GArray *steps, const GArray *elements)
+{
+  FrostStripPart *parts = g_new0 (FrostStripPart, elements->len);
+
+  for (guint i = 0; i < elements->len; i++)
+    {
+      const FrostPlanSegment *element = &g_array_index (elements, FrostPlanSegment, i);
+
+      parts[i].sizes = sizes_of (steps, element);
+      parts[i].handed =
+          2 * frost_shape_n_elements (step_of (steps, element->end_step - 1)->y_shape);
+    }
+  return parts;
 }
 
 GArray *
@@ -189,24 +160,27 @@ frost_plan_segments_new (const FrostModel *model, const GArray *steps, int from_
 {
   GArray *segments = g_array_new (FALSE, TRUE, sizeof (FrostPlanSegment));
   g_autoptr (GArray) elements = elements_new (model, steps, from_value, offsets);
-  g_autofree Way *ways = g_new (Way, elements->len + 1);
+  g_autofree FrostStripPart *parts = parts_new (steps, elements);
+  FrostPlanSegment segment = { .from_value = from_value };
 
   g_array_set_clear_func (segments, (GDestroyNotify) segment_clear);
-  find_ways (steps, elements, ways);
-  for (guint end = elements->len; end > 0; end = ways[end].first)
+  frost_strip_divide (parts, (int) elements->len, MIN_STRIP, FROST_PLAN_CHUNK);
+  for (guint i = 0; i < elements->len; i++)
     {
-      FrostPlanSegment segment = g_array_index (elements, FrostPlanSegment, end - 1);
-      const FrostPlanSegment *first =
-          &g_array_index (elements, FrostPlanSegment, ways[end].first);
+      const FrostPlanSegment *element = &g_array_index (elements, FrostPlanSegment, i);
 
-      segment.first_step = first->first_step;
-      segment.from_value = first->from_value;
-      segment.strip = ways[end].strip;
+      if (!parts[i].is_last)
+        continue;
+      segment.end_step = element->end_step;
+      segment.to_value = element->to_value;
+      segment.strip = parts[i].strip;
       segment.chains =
           frost_plan_chains_new (steps, segment.first_step, segment.end_step);
       segment.image =
           place_buffers (steps, &segment, frost_graph_n_values (model->graph), offsets);
-      g_array_prepend_val (segments, segment);
+      g_array_append_val (segments, segment);
+      segment = (FrostPlanSegment){ .first_step = segment.end_step,
+                                    .from_value = segment.to_value };
     }
   return segments;
 }

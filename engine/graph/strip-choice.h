@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <stdint.h>
+#include <glib.h>
 
 /* In floats, of one image where nothing else is said. */
 typedef struct
@@ -17,3 +17,18 @@ typedef struct
  * the cache then. */
 int frost_strip_choose (const FrostStripSizes *sizes, int least, int limit,
                         double *traffic);
+
+/* A part of a stretch that is not divided itself. */
+typedef struct
+{
+  FrostStripSizes sizes;
+  int64_t handed; /* floats an image for handing over what it makes to another stretch */
+  int end;        /* the caller's */
+  gboolean
+      is_last; /* of the parts that go through together, of which so many images at a time: */
+  int strip;
+} FrostStripPart;
+
+/* Finds the stretches of parts [n], one after the other, for which least has to come from beyond the
+ * cache. */
+void frost_strip_divide (FrostStripPart *parts, int n, int least, int limit);

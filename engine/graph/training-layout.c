@@ -6,8 +6,8 @@
 #include "engine/graph/training-stage.h"
 
 /* Strips of several images make the weight gradients' products deeper, small ones keep the
- * memory down: 128 MiB of activations a worker, at most 16 images. */
-#define STRIP_FLOATS (32 * 1024 * 1024)
+ * memory down: 256 MiB of activations a worker, at most 16 images. */
+#define STRIP_FLOATS (64 * 1024 * 1024)
 #define MAX_STRIP 16
 
 /* A buffer, and what it is for. */
@@ -342,15 +342,15 @@ frost_training_layout_new (const FrostModel *model, int from_value, int share,
   if (!check_range (model, from_value, error))
     return NULL;
   layout = layout_alloc (model, from_value);
-  frost_training_find_stages (model, layout);
+  frost_training_find_meetings (model, layout);
   lives = frost_training_lives_new (model, layout);
   layout->strip = 1;
-  frost_training_choose_strips (model, layout);
+  frost_training_choose_stages (model, layout);
   if (!layout->batch_statistics)
     layout->strip = (int) CLAMP (STRIP_FLOATS / MAX (place_all (model, layout, lives), 1),
                                  1, MAX_STRIP);
   layout->strip = layout->batch_statistics ? share : MIN (layout->strip, share);
-  frost_training_choose_strips (model, layout);
+  frost_training_choose_stages (model, layout);
   layout->scratch = place_all (model, layout, lives);
   layout->arena_size = layout->scratch + largest_scratch (model, from_value);
   if (!check_size (layout, model, error))

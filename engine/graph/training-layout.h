@@ -37,9 +37,10 @@ typedef struct
       *again; /* of int: nodes to compute again before this one's backward, NULL = none */
 } FrostTrainingNode;
 
-/* The nodes [first, end): forward, then the statistics that node `end` wants to see; backward, after
- * node `end` with those of its gradient, then those that node `first` wants. Where no node looks
- * beyond a pixel, strips are of pixels, counted through all images. */
+/* The nodes [first, end). Where node `end` meets, forward goes on to the statistics that it wants to
+ * see, and backward begins with that node, which is then no part of its own stage's; where `first`
+ * does, backward ends with the statistics of its gradient. Where no node looks beyond a pixel, strips
+ * are of pixels, counted through all images. */
 typedef struct
 {
   int first, end;

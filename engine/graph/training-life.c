@@ -35,9 +35,13 @@ frost_moment_stage (const FrostTrainingLayout *layout, int moment, FrostLife *sp
       const FrostTrainingStage *stage = &layout->stages[i];
       FrostLife ahead = { frost_moment_forward (layout, stage->first),
                           frost_moment_forward (layout, stage->end) - 1 };
-      FrostLife back = { frost_moment_backward (layout, stage->end),
-                         frost_moment_backward (layout, stage->first) - 1 };
+      FrostLife back = { frost_moment_backward (layout, stage->end) + 1,
+                         frost_moment_backward (layout, stage->first) };
 
+      if (stage->end < layout->n_nodes && layout->nodes[stage->end].meets)
+        back.first--;
+      if (layout->nodes[stage->first].meets)
+        back.last--;
       /* What comes before the first node and after the last belongs to nobody else. */
       if (i == 0)
         {

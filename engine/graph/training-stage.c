@@ -7,24 +7,14 @@
 #define LEAST_PIXELS 384
 
 void
-frost_training_find_stages (const FrostModel *model, FrostTrainingLayout *layout)
+frost_training_find_meetings (const FrostModel *model, FrostTrainingLayout *layout)
 {
-  FrostTrainingStage stage = { .first = layout->from_value, .units = 1 };
-
-  layout->n_stages = 0;
   for (int i = layout->from_value; i < layout->n_nodes; i++)
     {
       layout->nodes[i].meets =
           frost_graph_node (model->graph, i)->attributes.batch_statistics;
       layout->batch_statistics |= layout->nodes[i].meets;
-      if (!layout->nodes[i].meets)
-        continue;
-      stage.end = i;
-      layout->stages[layout->n_stages++] = stage;
-      stage.first = i;
     }
-  stage.end = layout->n_nodes;
-  layout->stages[layout->n_stages++] = stage;
 }
 
 /* An op that computes a pixel's channels from the same pixel of images of this many. */
@@ -122,22 +112,78 @@ sizes_of (const FrostModel *model, const FrostTrainingStage *stage)
   return sizes;
 }
 
-void
-frost_training_choose_strips (const FrostModel *model, FrostTrainingLayout *layout)
+/* Strips of pixels for a stage from batch-norm to batch-norm, where its nodes allow that. */
+static gboolean
+choose_pixels (const FrostModel *model, const FrostTrainingLayout *layout,
+               FrostTrainingStage *stage)
 {
-  for (int s = 0; s < layout->n_stages; s++)
-    {
-      FrostTrainingStage *stage = &layout->stages[s];
-      FrostStripSizes sizes;
-      int64_t pixels = frost_shape_n_pixels (frost_graph_value_shape (
-          model->graph, MIN (stage->first + 1, layout->n_nodes)));
+  int64_t pixels = frost_shape_n_pixels (
+      frost_graph_value_shape (model->graph, MIN (stage->first + 1, layout->n_nodes)));
+  FrostStripSizes sizes;
 
-      stage->units = 1;
-      if (stage->first < stage->end && layout->batch_statistics
-          && stage_is_by_pixel (model, layout, stage, pixels))
-        stage->units = (int) pixels;
-      sizes = sizes_of (model, stage);
-      stage->strip = frost_strip_choose (&sizes, stage->units > 1 ? LEAST_PIXELS : 1,
-                                         layout->strip * stage->units, NULL);
+  if (stage->first == stage->end || !layout->batch_statistics
+      || !stage_is_by_pixel (model, layout, stage, pixels))
+    return FALSE;
+  stage->units = (int) pixels;
+  sizes = sizes_of (model, stage);
+  stage->strip =
+      frost_strip_choose (&sizes, LEAST_PIXELS, layout->strip * stage->units, NULL);
+  return TRUE;
+}
+
+/* Strips of images, and the stage divided where that saves traffic: at cuts only, so that one value
+ * is handed over and one gradient back. */
+static void
+divide_stage (const FrostModel *model, FrostTrainingLayout *layout,
+              const FrostTrainingStage *whole)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (FrostStripPart));
+  FrostTrainingStage stage = { .first = whole->first, .units = 1 };
+  FrostStripPart *part;
+
+  for (int i = whole->first; i < whole->end || parts->len == 0; i++)
+    {
+      FrostStripPart next = { .end = i + 1 };
+
+      if (i + 1 < whole->end && !frost_graph_is_cut (model->graph, i + 1))
+        continue;
+      stage.end = MIN (i + 1, whole->end);
+      next.sizes = sizes_of (model, &stage);
+      next.handed =
+          4 * frost_shape_n_elements (frost_graph_value_shape (model->graph, stage.end));
+      g_array_append_val (parts, next);
+      stage.first = stage.end;
+    }
+  part = &g_array_index (parts, FrostStripPart, 0);
+  frost_strip_divide (part, (int) parts->len, 1, layout->strip);
+  stage.first = whole->first;
+  for (guint i = 0; i < parts->len; i++, part++)
+    {
+      if (!part->is_last)
+        continue;
+      stage.end = MIN (part->end, whole->end);
+      stage.strip = part->strip;
+      layout->stages[layout->n_stages++] = stage;
+      stage.first = stage.end;
+    }
+}
+
+void
+frost_training_choose_stages (const FrostModel *model, FrostTrainingLayout *layout)
+{
+  FrostTrainingStage stage = { .first = layout->from_value };
+
+  layout->n_stages = 0;
+  for (int i = layout->from_value; i <= layout->n_nodes; i++)
+    {
+      if (i < layout->n_nodes && !layout->nodes[i].meets)
+        continue;
+      stage.end = i;
+      stage.units = 1;
+      if (choose_pixels (model, layout, &stage))
+        layout->stages[layout->n_stages++] = stage;
+      else
+        divide_stage (model, layout, &stage);
+      stage.first = i;
     }
 }

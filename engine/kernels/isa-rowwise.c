@@ -24,12 +24,11 @@ affine_vector (float *y, const float *x, const float *scale, const float *shift,
                float low, float high)
 {
   vec_fetch (x);
-  vec_store_first (
-      y,
-      vec_clamp (vec_load_first (x, n) * vec_load_first (scale, n)
-                     + vec_load_first (shift, n),
-                 vec_all (low), vec_all (high)),
-      n);
+  vec_store_first (y,
+                   vec_clamp (vec_load_first (x, n) * vec_load_first (scale, n)
+                                  + vec_load_first (shift, n),
+                              vec_all (low), vec_all (high)),
+                   n);
 }
 
 void

@@ -18,7 +18,7 @@ flush (double *sum, Vec v, int n)
       Doubles total;
 
       memcpy (&total, sum, sizeof total);
-      total += __builtin_convertvector (v, Doubles);
+      total += __builtin_convertvector(v, Doubles);
       memcpy (sum, &total, sizeof total);
       return;
     }

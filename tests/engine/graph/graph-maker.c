@@ -450,6 +450,28 @@ graph_maker_blocks (int size, int n_classes)
   return model;
 }
 
+FrostModel *
+graph_maker_taper (int n_classes)
+{
+  FrostModel *model = graph_maker_new (96, 96, 3);
+  int v = graph_maker_conv (model, "a", 0, 24, 3, 1, 1, FALSE);
+  int small, relu;
+
+  v = graph_maker_batch_norm (model, "a.norm", v);
+  v = graph_maker_op (model, "a.relu", FROST_OP_RELU, NULL, v);
+  small = graph_maker_conv (model, "b", v, 128, 3, 8, 1, TRUE);
+  relu = graph_maker_op (model, "b.relu", FROST_OP_RELU, NULL, small);
+  v = graph_maker_conv (model, "c", relu, 128, 3, 1, 1, FALSE);
+  v = graph_maker_batch_norm (model, "c.norm", v);
+  v = graph_maker_pair (model, "sum", FROST_OP_ADD, v, relu);
+  v = graph_maker_conv (model, "d", v, 256, 3, 1, 1, TRUE);
+  v = graph_maker_op (model, "d.swish", FROST_OP_HARD_SWISH, NULL, v);
+  v = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  v = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, v);
+  graph_maker_linear (model, "head", v, n_classes, TRUE);
+  return model;
+}
+
 int
 graph_maker_find (const FrostModel *model, const char *name)
 {

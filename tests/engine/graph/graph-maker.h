@@ -65,5 +65,9 @@ FrostModel *graph_maker_blocks (int size, int n_classes);
  * with batch-norm and hard-swish, depthwise convolution, projection, sum. */
 FrostModel *graph_maker_inverted_residual (void);
 
+/* Pictures of 96 x 96, of which few fit into a cache, and above them images of 12 x 12 with many weights,
+ * which are worth several images at a time. */
+FrostModel *graph_maker_taper (int n_classes);
+
 /* The value of the node of that name. */
 int graph_maker_find (const FrostModel *model, const char *name);

@@ -286,6 +286,20 @@ test_blocks (void)
   check_threads (make_blocks, TRUE, 4);
 }
 
+static FrostModel *
+make_taper (void)
+{
+  return graph_maker_taper (4);
+}
+
+/* One thread takes images one by one below and together above, four have only one each. */
+static void
+test_divided (void)
+{
+  check_threads (make_taper, FALSE, 4);
+  check_threads (make_taper, TRUE, 4);
+}
+
 /* The mean over a batch is the mean of its images' gradients, whatever strip they came in. */
 static void
 test_strips (void)
@@ -495,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/autograd/repeatable", test_repeatable);
   g_test_add_func ("/engine/graph/autograd/threads", test_threads);
   g_test_add_func ("/engine/graph/autograd/blocks", test_blocks);
+  g_test_add_func ("/engine/graph/autograd/divided", test_divided);
   g_test_add_func ("/engine/graph/autograd/strips", test_strips);
   g_test_add_func ("/engine/graph/autograd/left-out", test_left_out);
   g_test_add_func ("/engine/graph/autograd/statistics", test_statistics);

@@ -149,7 +149,7 @@ replay_forward (Map *map, const FrostTrainingStage *stage)
           visit_value (map, layout->values, i + 1, TRUE);
           visit_saved (map, i, TRUE);
         }
-      if (stage->end < layout->n_nodes)
+      if (stage->end < layout->n_nodes && layout->nodes[stage->end].meets)
         {
           visit_value (map, layout->values,
                        frost_graph_node (graph, stage->end)->inputs[0], FALSE);
@@ -229,7 +229,7 @@ replay_backward (Map *map, const FrostTrainingStage *stage)
   for (map->at = 0; map->at < layout->strip * stage->units; map->at += stage->strip)
     {
       map->n = MIN (stage->strip, layout->strip * stage->units - map->at);
-      if (stage->end < layout->n_nodes)
+      if (stage->end < layout->n_nodes && layout->nodes[stage->end].meets)
         replay_backward_node (map, stage->end);
       for (int i = stage->end - 1; i >= stage->first; i--)
         if (!layout->nodes[i].meets)
@@ -349,6 +349,31 @@ test_blocks (void)
   g_assert_cmpint (layout->kept[next].offset, !=, layout->kept[sum].offset);
 }
 
+/* Without batch-norms that meet, the stages still differ in how many images go through at a time. */
+static void
+test_divided (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_taper (3);
+  g_autoptr (Layout) layout = NULL;
+  const FrostTrainingStage *last;
+
+  g_assert_true (frost_surgery_freeze (model, 0, NULL));
+  layout = frost_training_layout_new (model, 0, 8, NULL);
+  g_assert_cmpint (layout->n_stages, >, 1);
+  last = &layout->stages[layout->n_stages - 1];
+  g_assert_cmpint (layout->stages[0].first, ==, 0);
+  g_assert_cmpint (layout->stages[0].strip, ==, 1);
+  g_assert_cmpint (last->end, ==, layout->n_nodes);
+  g_assert_cmpint (layout->stages[1].strip, ==, 8);
+  for (int i = 1; i < layout->n_stages; i++)
+    g_assert_cmpint (layout->stages[i].first, ==, layout->stages[i - 1].end);
+  check (model, 0, 8);
+  check (model, 0, 3);
+  check (model, 2, 8);
+  g_assert_true (frost_surgery_set_batch_statistics (model, 0, TRUE, NULL));
+  check (model, 0, 8);
+}
+
 /* With batch statistics a worker's whole share is one strip. */
 static void
 test_strips (void)
@@ -456,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/training-layout/replay", test_replay);
   g_test_add_func ("/engine/graph/training-layout/stages", test_stages);
   g_test_add_func ("/engine/graph/training-layout/blocks", test_blocks);
+  g_test_add_func ("/engine/graph/training-layout/divided", test_divided);
   g_test_add_func ("/engine/graph/training-layout/strips", test_strips);
   g_test_add_func ("/engine/graph/training-layout/no-backward", test_no_backward);
   g_test_add_func ("/engine/graph/training-layout/in-place", test_in_place);
