@@ -1,5 +1,9 @@
 #include "engine/graph/training-life.h"
 
+/* Sums of a stack of residual blocks that are computed again together, and then all live, before one
+ * is kept. */
+#define MOST_SUMS 3
+
 int
 frost_moment_forward (const FrostTrainingLayout *layout, int node)
 {
@@ -328,10 +332,39 @@ again_by (const FrostModel *model, const FrostTrainingLayout *layout,
   return i;
 }
 
+/* The sums one above the other that end with a value. */
+static int
+count_sums (const FrostModel *model, const FrostTrainingLayout *layout, int value)
+{
+  int n = 0, next;
+
+  for (; value >= 0; value = next)
+    {
+      const FrostNode *node;
+
+      next = -1;
+      if (value == layout->from_value)
+        break;
+      node = frost_graph_node (model->graph, writer (model, layout, value));
+      if (node->kind != FROST_OP_ADD)
+        break;
+      n++;
+      for (int j = 0; j < node->n_inputs; j++)
+        if (node->inputs[j] > layout->from_value
+            && frost_graph_node (model->graph, writer (model, layout, node->inputs[j]))
+                       ->kind
+                   == FROST_OP_ADD)
+          next = node->inputs[j];
+    }
+  return n;
+}
+
 /* From the last value down, as what is computed again needs its inputs earlier. */
 static void
 find_again (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife *lives)
 {
+  g_autofree int *sums = g_new0 (int, layout->n_nodes + 1); /* that need the value */
+
   for (int v = layout->n_nodes; v > layout->from_value; v--)
     {
       FrostTrainingNode *user;
@@ -343,15 +376,23 @@ find_again (const FrostModel *model, FrostTrainingLayout *layout, FrostValueLife
       by = again_by (model, layout, lives, v);
       if (by < 0)
         continue;
+      node = frost_graph_node (model->graph, by);
+      if (node->kind == FROST_OP_ADD && sums[v] >= MOST_SUMS
+          && count_sums (model, layout, v) > 1)
+        continue;
       lives[v].again = TRUE;
       user = &layout->nodes[node_of_backward (layout, lives[v].back.first)];
       if (user->again == NULL)
         user->again = g_array_new (FALSE, FALSE, sizeof (int));
       g_array_prepend_val (user->again, by);
-      node = frost_graph_node (model->graph, by);
       for (int j = 0; j < node->n_inputs; j++)
-        if (node->inputs[j] != layout->from_value)
-          need_back (&lives[node->inputs[j]], lives[v].back.first);
+        {
+          int input = node->inputs[j];
+
+          if (input != layout->from_value)
+            need_back (&lives[input], lives[v].back.first);
+          sums[input] = MAX (sums[input], sums[v] + (node->kind == FROST_OP_ADD));
+        }
     }
 }
 

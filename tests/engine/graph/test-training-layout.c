@@ -349,6 +349,40 @@ test_blocks (void)
   g_assert_cmpint (layout->kept[next].offset, !=, layout->kept[sum].offset);
 }
 
+/* Of six residual blocks one above the other: what the topmost needs is three sums and the one that is
+ * kept, not all of them. */
+static void
+test_stack (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (8, 8, 4);
+  g_autoptr (Layout) layout = NULL;
+  const gboolean again[] = { TRUE, TRUE, FALSE, TRUE, TRUE, TRUE };
+  int sums[6];
+  int v = 0;
+
+  for (int i = 0; i < 6; i++)
+    {
+      g_autofree char *conv = g_strdup_printf ("conv%d", i);
+      g_autofree char *norm = g_strdup_printf ("norm%d", i);
+      g_autofree char *sum = g_strdup_printf ("sum%d", i);
+      g_autofree char *relu = g_strdup_printf ("relu%d", i);
+      int branch = graph_maker_conv (model, conv, v, 4, 3, 1, 1, FALSE);
+
+      branch = graph_maker_batch_norm (model, norm, branch);
+      sums[i] = graph_maker_pair (model, sum, FROST_OP_ADD, branch, v);
+      v = graph_maker_op (model, relu, FROST_OP_RELU, NULL, sums[i]);
+    }
+  v = graph_maker_op (model, "pool", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  v = graph_maker_op (model, "flatten", FROST_OP_FLATTEN, NULL, v);
+  graph_maker_linear (model, "head", v, 3, TRUE);
+  g_assert_true (frost_surgery_freeze (model, 0, NULL));
+  g_assert_true (frost_surgery_set_batch_statistics (model, 0, TRUE, NULL));
+  check (model, 0, 3);
+  layout = frost_training_layout_new (model, 0, 3, NULL);
+  for (int i = 0; i < 6; i++)
+    g_assert_cmpint (is_again (layout, sums[i] - 1), ==, again[i]);
+}
+
 /* Without batch-norms that meet, the stages still differ in how many images go through at a time. */
 static void
 test_divided (void)
@@ -481,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/training-layout/replay", test_replay);
   g_test_add_func ("/engine/graph/training-layout/stages", test_stages);
   g_test_add_func ("/engine/graph/training-layout/blocks", test_blocks);
+  g_test_add_func ("/engine/graph/training-layout/stack", test_stack);
   g_test_add_func ("/engine/graph/training-layout/divided", test_divided);
   g_test_add_func ("/engine/graph/training-layout/strips", test_strips);
   g_test_add_func ("/engine/graph/training-layout/no-backward", test_no_backward);
