@@ -53,7 +53,14 @@ beyond_cache (const FrostShape *shape)
   return n > SMALL ? n : 0;
 }
 
-/* What the rows [first, end) of a step's output are made of. */
+/* That an input goes with the rows of the output: a residual of a convolution does. */
+static gboolean
+goes_by_rows (const FrostPlanStep *step, int input)
+{
+  return step->rows == FROST_OP_ROWS_SAME || input > 0;
+}
+
+/* What the rows [first, end) of a step's output are made of; of its first input. */
 static Rows
 rows_under (const FrostPlanStep *step, int first, int end)
 {
@@ -172,7 +179,8 @@ is_same_image (const FrostPlanStep *before, const FrostPlanStep *step)
     return FALSE;
   for (int i = 0; i < step->n_inputs; i++)
     if (step->inputs[i] == before->output
-        && !frost_shape_equal (step->x_shape[i], before->y_shape))
+        && (!frost_shape_equal (step->x_shape[i], before->y_shape)
+            || (i > 0 && step->rows == FROST_OP_ROWS_WINDOW)))
       return FALSE;
   return TRUE;
 }
@@ -315,18 +323,20 @@ run_step (const FrostPlanStep *step, const FrostPlanChainLink *link,
   for (int i = 0; i < step->n_inputs; i++)
     {
       const FrostShape *whole = step->x_shape[i];
+      gboolean same = goes_by_rows (step, i);
+      int first = same ? line->done : rows.first;
 
-      x_part[i] = part (whole, rows.end - rows.first);
+      x_part[i] = part (whole, (same ? line->target : rows.end) - first);
       x_shape[i] = &x_part[i];
       if (link->x[i] == NULL)
-        x[i] = before->y + (rows.first - line_before->base) * row_size (whole);
+        x[i] = before->y + (first - line_before->base) * row_size (whole);
       else if (step->rows == FROST_OP_ROWS_SAME && height (whole) == 1)
         {
           x[i] = link->x[i];
           x_shape[i] = whole;
         }
       else
-        x[i] = link->x[i] + rows.first * row_size (whole);
+        x[i] = link->x[i] + first * row_size (whole);
     }
   context.attributes = &attributes;
   context.n = 1;

@@ -49,6 +49,8 @@ fuse_activation (FrostPlanStep *step, const FrostNode *node)
 {
   if (node->kind == FROST_OP_RELU)
     step->attributes.low = 0;
+  else if (node->kind == FROST_OP_HARD_SWISH)
+    step->attributes.hard_swish = TRUE;
   else
     {
       step->attributes.low = node->attributes.low;
@@ -56,12 +58,43 @@ fuse_activation (FrostPlanStep *step, const FrostNode *node)
     }
 }
 
-/* Batch-norm first, then one activation, as long as nobody else reads what lies between. */
-static void
-fuse_followers (const FrostGraph *graph, FrostPlanStep *step, FrostOpKind kind,
+/* The value that a sum adds to the step's output, -1 = none: it has to be there before. */
+static int
+residual_of (const FrostGraph *graph, const FrostPlanStep *step, int sum)
+{
+  const FrostNode *node = frost_graph_node (graph, sum);
+  int other;
+
+  if (node->kind != FROST_OP_ADD || node->n_inputs != 2)
+    return -1;
+  other = node->inputs[node->inputs[0] == step->output];
+  if (other > step->node
+      || !frost_shape_equal (frost_graph_value_shape (graph, other),
+                             frost_graph_value_shape (graph, step->output))
+      || !frost_shape_equal (&node->inference.y,
+                             frost_graph_value_shape (graph, step->output)))
+    return -1;
+  return other;
+}
+
+static gboolean
+is_activation (FrostOpKind kind, FrostOpKind of)
+{
+  if (kind == FROST_OP_HARD_SWISH)
+    return of == FROST_OP_CONV;
+  return takes_activation (of) && (kind == FROST_OP_RELU || kind == FROST_OP_CLIP);
+}
+
+/* Batch-norm first, then a sum, then one activation, as long as nobody else reads what lies
+ * between. Returns what the sum adds, -1 = there is none. */
+static int
+fuse_followers (const FrostGraph *graph, FrostPlanStep *step, int from_value,
                 int to_value, gboolean *fused)
 {
+  const FrostNode *node = frost_graph_node (graph, step->node);
+  FrostOpKind kind = node->kind;
   int reader = only_reader (graph, step->output, to_value);
+  int residual = -1;
 
   if (reader >= 0 && (kind == FROST_OP_CONV || kind == FROST_OP_LINEAR)
       && frost_graph_node (graph, reader)->kind == FROST_OP_BATCH_NORM)
@@ -71,14 +104,21 @@ fuse_followers (const FrostGraph *graph, FrostPlanStep *step, FrostOpKind kind,
       fused[reader] = TRUE;
       reader = only_reader (graph, step->output, to_value);
     }
-  if (reader >= 0 && takes_activation (kind)
-      && (frost_graph_node (graph, reader)->kind == FROST_OP_RELU
-          || frost_graph_node (graph, reader)->kind == FROST_OP_CLIP))
+  if (reader >= 0 && node->inference.adds_residual
+      && residual_of (graph, step, reader) >= from_value)
+    {
+      residual = residual_of (graph, step, reader);
+      step->output = reader + 1;
+      fused[reader] = TRUE;
+      reader = only_reader (graph, step->output, to_value);
+    }
+  if (reader >= 0 && is_activation (frost_graph_node (graph, reader)->kind, kind))
     {
       fuse_activation (step, frost_graph_node (graph, reader));
       step->output = reader + 1;
       fused[reader] = TRUE;
     }
+  return residual;
 }
 
 static gboolean
@@ -198,6 +238,7 @@ frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int fro
                              .attributes = node->attributes,
                              .rows = node->inference.rows,
                              .steps_y = node->inference.steps_y };
+      int residual;
 
       if (fused[i])
         continue;
@@ -220,7 +261,12 @@ frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int fro
       step.output = i + 1;
       step.node = i;
       step.batch_norm = -1;
-      fuse_followers (graph, &step, node->kind, to_value, fused);
+      residual = fuse_followers (graph, &step, from_value, to_value, fused);
+      if (residual >= 0)
+        {
+          step.inputs[step.n_inputs] = alias[residual];
+          step.x_shape[step.n_inputs++] = &shapes[residual];
+        }
       step.y_shape = &shapes[step.output];
       g_array_append_val (steps, step);
       if (!make_weights (model, &g_array_index (steps, FrostPlanStep, steps->len - 1),

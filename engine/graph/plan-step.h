@@ -1,5 +1,5 @@
-/* What an inference plan computes one after the other: a node of the model each, with the batch-norm
- * and the activation behind it when nobody else reads what lies between.
+/* What an inference plan computes one after the other: a node of the model each, with the batch-norm,
+ * the sum with a residual and the activation behind it when nobody else reads what lies between.
  */
 #pragma once
 
@@ -12,7 +12,7 @@ typedef struct
   const FrostOp *op;
   FrostOpAttributes attributes;
   int n_inputs;
-  int *inputs;                /* values */
+  int *inputs;                /* values; of a convolution the second is a residual */
   int output;                 /* value: of the last node that was fused in */
   const FrostShape **x_shape; /* lent, as y_shape is */
   const FrostShape *y_shape;

@@ -4,9 +4,7 @@
  * blocks whose rows under the kernel stay in the first-level cache. Each number is b + w0 x0 + w1 x1
  * + … over the taps that lie inside, by rows, wherever its tile begins.
  */
-#include <math.h>
-
-#include "engine/kernels/isa.h"
+#include "engine/kernels/isa-epilogue.h"
 #include "engine/kernels/window-taps.h"
 
 /* Outputs of a tile. */
@@ -23,10 +21,10 @@
 typedef struct
 {
   const FrostDepthwise *shape;
-  const float *x, *w, *b;
+  const float *x, *w;
   float *y;
   int64_t tap_stride;
-  float low, high;
+  const FrostEpilogue *epilogue;
 } Job;
 
 /* The outputs of a row from ox on, and the taps that lie inside: rows [ky0, ky1) for all of them;
@@ -85,10 +83,8 @@ tile (const Job *job, const Place *place, int first, int end, const int n,
   const int column1 = place->column1;
   const float *x0 = x_at (job, place) + ky0 * line;
   const float *w0 = job->w + ky0 * kernel * tap_stride;
-  const float *b = job->b;
   float *y = y_at (job, place);
-  const Vec low = vec_all (job->low);
-  const Vec high = vec_all (job->high);
+  const Activation activation = activation_of (job->epilogue);
 
   for (int next = first; next < end; next += VEC_WIDTH)
     {
@@ -96,7 +92,7 @@ tile (const Job *job, const Place *place, int first, int end, const int n,
       int channel = MIN (next, end - VEC_WIDTH);
       const float *x = x0 + channel;
       const float *w = w0 + channel;
-      Vec bias = b != NULL ? vec_load (b + channel) : vec_all (0);
+      Vec bias = bias_of (job->epilogue, channel, VEC_WIDTH);
       Vec sum[TILE];
 
 #pragma GCC unroll 4
@@ -125,7 +121,7 @@ tile (const Job *job, const Place *place, int first, int end, const int n,
         }
 #pragma GCC unroll 4
       for (int t = 0; t < n; t++)
-        vec_store (y + t * c + channel, vec_clamp (sum[t], low, high));
+        vec_store (y + t * c + channel, vec_activate (sum[t], &activation));
     }
 }
 
@@ -176,16 +172,16 @@ any_kernel (const Job *job, const Place *place, int first, int end, const int n)
   const int64_t tap_stride = job->tap_stride;
   const int64_t output_step = s->stride_w * c, tap_step = s->dilation_w * c;
   const int ky0 = place->ky0, ky1 = place->ky1, kernel = s->kernel_w;
-  const float *x = x_at (job, place), *b = job->b, *taps = job->w;
+  const float *x = x_at (job, place), *taps = job->w;
   float *y = y_at (job, place);
-  const Vec low = vec_all (job->low), high = vec_all (job->high);
+  const Activation activation = activation_of (job->epilogue);
   int kx0, kx1;
 
   frost_window_inside (-place->column0, s->dilation_w, kernel, s->width, &kx0, &kx1);
   for (int channel = first; channel < end; channel += VEC_WIDTH)
     {
       int part = MIN (end - channel, VEC_WIDTH);
-      Vec bias = b != NULL ? vec_load_first (b + channel, part) : vec_all (0);
+      Vec bias = bias_of (job->epilogue, channel, part);
       Vec sum[TILE];
 
 #pragma GCC unroll 4
@@ -207,7 +203,7 @@ any_kernel (const Job *job, const Place *place, int first, int end, const int n)
         }
 #pragma GCC unroll 4
       for (int t = 0; t < n; t++)
-        vec_store_first (y + t * c + channel, vec_clamp (sum[t], low, high), part);
+        vec_store_first (y + t * c + channel, vec_activate (sum[t], &activation), part);
     }
 }
 
@@ -280,10 +276,10 @@ forward (const Job *job)
 
 void
 FROST_ISA_SYMBOL (frost_isa_depthwise) (float *y, const float *x, const float *w,
-                                        const float *b, const FrostDepthwise *shape,
-                                        float low, float high)
+                                        const FrostDepthwise *shape,
+                                        const FrostEpilogue *epilogue)
 {
-  Job job = { shape, x, w, b, y, shape->channels, low, high };
+  Job job = { shape, x, w, y, shape->channels, epilogue };
 
   forward (&job);
 }
@@ -335,9 +331,7 @@ FROST_ISA_SYMBOL (frost_isa_depthwise_dx) (float *dx, const float *dy, const flo
                   .x = dy,
                   .w = w + ((int64_t) s->kernel_h * s->kernel_w - 1) * s->channels,
                   .y = dx,
-                  .tap_stride = -s->channels,
-                  .low = -INFINITY,
-                  .high = INFINITY };
+                  .tap_stride = -s->channels };
 
       turned.height = s->out_height;
       turned.width = s->out_width;

@@ -7,9 +7,7 @@
  * too; where a tile would touch the border its outputs are computed one by one over the taps that
  * lie inside.
  */
-#include <math.h>
-
-#include "engine/kernels/isa.h"
+#include "engine/kernels/isa-epilogue.h"
 #include "engine/kernels/window-taps.h"
 
 /* Outputs of a tile. */
@@ -21,10 +19,10 @@ typedef int32_t LaneVec __attribute__ ((vector_size (VEC_WIDTH * 4)));
 typedef struct
 {
   const FrostDepthwise *shape;
-  const float *x, *w, *b;
+  const float *x, *w;
   float *y;
   int64_t tap_stride;
-  float low, high;
+  const FrostEpilogue *epilogue;
 } Job;
 
 /* For each lane the number i of its group; the lanes are those of the channels from channel on,
@@ -49,9 +47,8 @@ vector (const Job *job, float *y, const float *x, int64_t channel, int ky0, int 
 {
   const FrostDepthwise *s = job->shape;
   int64_t c = s->channels;
-  Vec low = vec_all (job->low);
-  Vec high = vec_all (job->high);
-  Vec bias = job->b != NULL ? vec_load_first (job->b + channel, part) : vec_all (0);
+  const Activation activation = activation_of (job->epilogue);
+  Vec bias = bias_of (job->epilogue, channel, part);
   Vec sum[TILE];
 
 #pragma GCC unroll 4
@@ -78,7 +75,7 @@ vector (const Job *job, float *y, const float *x, int64_t channel, int ky0, int 
     }
 #pragma GCC unroll 4
   for (int t = 0; t < n; t++)
-    vec_store_first (y + t * c + channel, vec_clamp (sum[t], low, high), part);
+    vec_store_first (y + t * c + channel, vec_activate (sum[t], &activation), part);
 }
 
 /* n outputs from ox on; the taps [ky0, ky1) x [kx0, kx1) of all of them lie inside. */
@@ -156,10 +153,10 @@ forward_by_group (const Job *job, int group)
 
 void
 FROST_ISA_SYMBOL (frost_isa_grouped) (float *y, const float *x, const float *w,
-                                      const float *b, const FrostDepthwise *shape,
-                                      int group, float low, float high)
+                                      const FrostDepthwise *shape, int group,
+                                      const FrostEpilogue *epilogue)
 {
-  Job job = { shape, x, w, b, y, (int64_t) group * shape->channels, low, high };
+  Job job = { shape, x, w, y, (int64_t) group * shape->channels, epilogue };
 
   forward_by_group (&job, group);
 }
@@ -240,9 +237,7 @@ FROST_ISA_SYMBOL (frost_isa_grouped_dx) (float *dx, const float *dy, const float
                   .x = dy,
                   .w = turned + ((int64_t) s->kernel_h * s->kernel_w - 1) * tap,
                   .y = dx,
-                  .tap_stride = -tap,
-                  .low = -INFINITY,
-                  .high = INFINITY };
+                  .tap_stride = -tap };
 
       mirror.height = s->out_height;
       mirror.width = s->out_width;

@@ -1,4 +1,4 @@
-/* isa-product.c - y = clamp (x w + b), x [m, k] and w [k, n] by rows; or by windows, where a row of x
+/* isa-product.c - y = epilogue (x w), x [m, k] and w [k, n] by rows; or by windows, where a row of x
  * is a few runs of an image.
  *
  * Columns are taken in panels of one to PANEL_MAX vectors and k in blocks of at most K_BLOCK, so
@@ -11,6 +11,7 @@
  * 4 x 3 + 3 + 1 or 6 x 2 + 2 + 1 of 16 (AVX2), 4 x 2 of 16 where multiply and add are two
  * instructions.
  */
+#include "engine/kernels/isa-epilogue.h"
 #include "engine/kernels/isa-panel.h"
 
 /* Of a tile of so many vectors, and the most. */
@@ -43,8 +44,10 @@ typedef struct
   int64_t x_step, w_step; /* floats from run to run */
   int n; /* columns that exist; those up to the whole vector are zeros in w and b */
   gboolean first; /* of the blocks of k: start from b, not from y */
-  gboolean last;  /* clamp */
-  float low, high;
+  gboolean last;  /* the epilogue follows */
+  Activation activation;
+  const float *residual; /* [m, residual_step], columns of the panel first; NULL = none */
+  int64_t residual_step;
 } Panel;
 
 ALWAYS_INLINE Vec
@@ -88,13 +91,43 @@ add_run (Vec sum[ROWS_MAX][PANEL_MAX], const float *x, int64_t ldx, const float 
     }
 }
 
+/* sum += the residual's rows from `row` on. */
 ALWAYS_INLINE void
-tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
+add_residual (Vec sum[ROWS_MAX][PANEL_MAX], const Panel *panel, int64_t row,
+              const int rows, const int vectors)
+{
+  const float *residual = panel->residual + row * panel->residual_step;
+  int rest = panel->n - (vectors - 1) * VEC_WIDTH;
+
+#pragma GCC unroll 8
+  for (int r = 0; r < rows; r++)
+#pragma GCC unroll 3
+    for (int v = 0; v < vectors; v++)
+      sum[r][v] += load_old (residual + r * panel->residual_step, v, vectors, rest);
+}
+
+/* Asks for them: they are there when the sums are. */
+ALWAYS_INLINE void
+fetch_residual (const Panel *panel, int64_t row, const int rows, const int vectors)
+{
+  const float *residual = panel->residual + row * panel->residual_step;
+
+  for (int r = 0; r < rows; r++, residual += panel->residual_step)
+#pragma GCC unroll 3
+    for (int v = 0; v < vectors; v++)
+      __builtin_prefetch (residual + v * VEC_WIDTH);
+}
+
+/* y and x stand at `row`. */
+ALWAYS_INLINE void
+tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel, int64_t row,
       const int rows, const int vectors, const Kind kind)
 {
   Vec sum[ROWS_MAX][PANEL_MAX];
   int rest = panel->n - (vectors - 1) * VEC_WIDTH;
 
+  if (kind != TURNED && panel->residual != NULL && panel->last)
+    fetch_residual (panel, row, rows, vectors);
 #pragma GCC unroll 8
   for (int r = 0; r < rows; r++)
 #pragma GCC unroll 3
@@ -121,14 +154,15 @@ tile (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel,
         sum[r][v] += load_old (y + r * ldy, v, vectors, rest);
   else if (panel->last)
     {
-      Vec low = vec_all (panel->low);
-      Vec high = vec_all (panel->high);
+      const Activation activation = panel->activation;
 
+      if (panel->residual != NULL)
+        add_residual (sum, panel, row, rows, vectors);
 #pragma GCC unroll 8
       for (int r = 0; r < rows; r++)
 #pragma GCC unroll 3
         for (int v = 0; v < vectors; v++)
-          sum[r][v] = vec_clamp (sum[r][v], low, high);
+          sum[r][v] = vec_activate (sum[r][v], &activation);
     }
 
 #pragma GCC unroll 8
@@ -154,16 +188,16 @@ all_rows (float *y, int64_t ldy, const float *x, int64_t ldx, const Panel *panel
   int64_t r = 0;
 
   for (; r + rows <= m; r += rows)
-    tile (y + r * ldy, ldy, x + r * step, ldx, panel, rows, vectors, kind);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, r, rows, vectors, kind);
   if (r + rows / 2 <= m)
     {
-      tile (y + r * ldy, ldy, x + r * step, ldx, panel, rows / 2, vectors, kind);
+      tile (y + r * ldy, ldy, x + r * step, ldx, panel, r, rows / 2, vectors, kind);
       r += rows / 2;
     }
   for (; r + 2 <= m; r += 2)
-    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 2, vectors, kind);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, r, 2, vectors, kind);
   if (r < m)
-    tile (y + r * ldy, ldy, x + r * step, ldx, panel, 1, vectors, kind);
+    tile (y + r * ldy, ldy, x + r * step, ldx, panel, r, 1, vectors, kind);
 }
 
 /* Rows of w [k, ldw] to rows of exactly vectors * VEC_WIDTH columns. */
@@ -230,11 +264,27 @@ typedef struct
   int64_t ldx;
   const float *w;
   int64_t ldw; /* FROST_PACKED: w is packed */
-  const float *b;
   int64_t m;
   int n, k;
-  float low, high;
+  const FrostEpilogue *epilogue;
+  int64_t row; /* of the epilogue's, that y stands at */
 } Product;
+
+/* The columns [column, column + n) of what is done with the sums. */
+ALWAYS_INLINE void
+set_epilogue (Panel *panel, float *bias, const FrostEpilogue *epilogue, int column,
+              int64_t row)
+{
+  panel->activation = activation_of (epilogue);
+  panel->b = bias;
+  if (epilogue == NULL)
+    return;
+  if (epilogue->bias != NULL)
+    memcpy (bias, epilogue->bias + column, (size_t) panel->n * sizeof (float));
+  if (epilogue->residual != NULL)
+    panel->residual = epilogue->residual + row * epilogue->residual_step + column;
+  panel->residual_step = epilogue->residual_step;
+}
 
 /* The k numbers from `first` on of the panel of columns from `column` on. */
 static void
@@ -242,16 +292,12 @@ panel_block (const Product *p, int column, int vectors, int first, int k)
 {
   float packed[K_BLOCK * PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64)));
   float bias[PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64))) = { 0 };
-  Panel panel = { .b = bias,
-                  .n = MIN (p->n - column, vectors * VEC_WIDTH),
+  Panel panel = { .n = MIN (p->n - column, vectors * VEC_WIDTH),
                   .k = k,
                   .first = first == 0,
-                  .last = first + k == p->k,
-                  .low = p->low,
-                  .high = p->high };
+                  .last = first + k == p->k };
 
-  if (p->b != NULL)
-    memcpy (bias, p->b + column, (size_t) panel.n * sizeof (float));
+  set_epilogue (&panel, bias, p->epilogue, column, p->row);
   panel.ldw = vectors * VEC_WIDTH;
   if (p->ldw == FROST_PACKED)
     panel.w = p->w + (int64_t) column * p->k + first * panel.ldw;
@@ -296,8 +342,8 @@ row_block (const Product *p)
 
 void
 FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x, int64_t ldx,
-                                      const float *w, int64_t ldw, const float *b,
-                                      int64_t m, int n, int k, float low, float high)
+                                      const float *w, int64_t ldw, int64_t m, int n,
+                                      int k, const FrostEpilogue *epilogue)
 {
   int64_t rows = MAX (X_BLOCK / MAX (k, 1), MIN_ROWS);
 
@@ -308,39 +354,34 @@ FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x, int
                            .ldx = ldx,
                            .w = w,
                            .ldw = ldw,
-                           .b = b,
                            .m = MIN (rows, m - r),
                            .n = n,
                            .k = k,
-                           .low = low,
-                           .high = high });
+                           .epilogue = epilogue,
+                           .row = r });
 }
 
 void
 FROST_ISA_SYMBOL (frost_isa_product_windows) (float *y, int64_t ldy, const float *x,
                                               int64_t ldx, const FrostWindowRuns *runs,
-                                              const float *w, const float *b, int64_t m,
-                                              int n, float low, float high)
+                                              const float *w, int64_t m, int n,
+                                              const FrostEpilogue *epilogue)
 {
   for (int column = 0, vectors; column < n; column += vectors * VEC_WIDTH)
     {
       float bias[PANEL_MAX * VEC_WIDTH] __attribute__ ((aligned (64))) = { 0 };
-      Panel panel = { .b = bias,
-                      .k = runs->length,
+      Panel panel = { .k = runs->length,
                       .runs = runs->n,
                       .x_step = runs->x_step,
                       .first = TRUE,
-                      .last = TRUE,
-                      .low = low,
-                      .high = high };
+                      .last = TRUE };
 
       vectors = next_panel (n - column);
       panel.n = MIN (n - column, vectors * VEC_WIDTH);
       panel.ldw = vectors * VEC_WIDTH;
       panel.w = w + (int64_t) column * runs->k + runs->first * panel.ldw;
       panel.w_step = runs->w_step * panel.ldw;
-      if (b != NULL)
-        memcpy (bias, b + column, (size_t) panel.n * sizeof (float));
+      set_epilogue (&panel, bias, epilogue, column, 0);
       panel_rows[WINDOWS][vectors](y + column, ldy, x, ldx, &panel, m);
     }
 }

@@ -2,6 +2,7 @@
  * vector of its own and goes through the same loop, so that a number's result does not depend on
  * how many there are.
  */
+#include "engine/kernels/isa-epilogue.h"
 #include "engine/kernels/isa-math.h"
 
 /* GELU by tanh (ONNX Gelu-20, approximate = tanh) is x sigmoid (STRETCH (x + CUBE x^3)): twice the
@@ -34,8 +35,7 @@ value_of (FrostUnary kind, Vec x, Vec alpha, Vec beta)
     case FROST_UNARY_HARD_SIGMOID:
       return vec_clamp (alpha * x + beta, zero, one);
     case FROST_UNARY_HARD_SWISH:
-      /* x + 3 is exact near the kink, where x / 6 + 0.5 has no digit left. */
-      return x * (vec_clamp (x + vec_all (3), zero, vec_all (6)) * vec_all (1.0f / 6));
+      return vec_hard_swish (x);
     case FROST_UNARY_SILU:
       return x * vec_sigmoid (x, &rest);
     case FROST_UNARY_GELU:

@@ -10,6 +10,7 @@
  *
  * Channels stand next to each other, so a vector holds the same pixel of several patches' channels.
  */
+#include "engine/kernels/isa-epilogue.h"
 #include "engine/kernels/isa-panel.h"
 
 #define TILE FROST_WINOGRAD_TILE
@@ -167,10 +168,31 @@ FROST_ISA_SYMBOL (frost_isa_winograd_in) (float *v, const float *x,
     }
 }
 
-/* rows x columns outputs of n channels; y stands at the first. */
+/* A patch of outputs, or of a residual; NULL = none. */
+typedef struct
+{
+  float *at;          /* its first pixel */
+  int64_t line, step; /* floats from row to row, and from pixel to pixel */
+} Patch;
+
+ALWAYS_INLINE Patch
+patch_at (const float *images, const FrostWinograd *shape, const Place *place,
+          int64_t step)
+{
+  int64_t line = shape->out_width * step;
+
+  if (images == NULL)
+    return (Patch){ 0 };
+  return (Patch){ (float *) images + place->image * shape->out_height * line
+                      + place->row * line + place->column * step,
+                  line, step };
+}
+
+/* rows x columns outputs of n channels from `channel` on. */
 ALWAYS_INLINE void
-patch_out (float *y, int64_t line, int64_t step, const float *m, int64_t plane, Vec b,
-           Vec low, Vec high, int rows, int columns, int n)
+patch_out (const Patch *y, const Patch *residual, int channel, const float *m,
+           int64_t plane, Vec b, const Activation *activation, int rows, int columns,
+           int n)
 {
   Vec half[OUT][TILE], in[TILE], out[OUT];
 
@@ -189,37 +211,44 @@ patch_out (float *y, int64_t line, int64_t step, const float *m, int64_t plane, 
       transform_out (out, half[i]);
 #pragma GCC unroll 4
       for (int j = 0; j < OUT; j++)
-        if (j < columns)
-          vec_store_first (y + i * line + j * step, vec_clamp (out[j] + b, low, high), n);
+        {
+          Vec v = out[j] + b;
+
+          if (j >= columns)
+            continue;
+          if (residual->at != NULL)
+            v += vec_load_first (
+                residual->at + i * residual->line + j * residual->step + channel, n);
+          vec_store_first (y->at + i * y->line + j * y->step + channel,
+                           vec_activate (v, activation), n);
+        }
     }
 }
 
 void
-FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m, const float *b,
+FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m,
                                            const FrostWinograd *shape, int c,
-                                           int64_t first, int n, int64_t plane, float low,
-                                           float high)
+                                           int64_t first, int n, int64_t plane,
+                                           const FrostEpilogue *epilogue)
 {
-  int64_t step = shape->out_step > 0 ? shape->out_step : c;
-  int64_t line = shape->out_width * step;
-  Vec least = vec_all (low), most = vec_all (high);
+  const Activation activation = activation_of (epilogue);
+  const float *residual = epilogue != NULL ? epilogue->residual : NULL;
 
   for (int t = 0; t < n; t++, m += c)
     {
       Place place = place_of (shape, first + t);
-      float *image = y + place.image * shape->out_height * line + place.row * line
-                     + place.column * step;
+      Patch to = patch_at (y, shape, &place, shape->out_step > 0 ? shape->out_step : c);
+      Patch from = patch_at (residual, shape, &place,
+                             residual != NULL ? epilogue->residual_step : 0);
       int rows = MIN (OUT, shape->out_height - place.row);
       int columns = MIN (OUT, shape->out_width - place.column);
       int i = 0;
 
       for (; i + VEC_WIDTH <= c; i += VEC_WIDTH)
-        patch_out (image + i, line, step, m + i, plane,
-                   b != NULL ? vec_load (b + i) : vec_all (0), least, most, rows, columns,
-                   VEC_WIDTH);
+        patch_out (&to, &from, i, m + i, plane, bias_of (epilogue, i, VEC_WIDTH),
+                   &activation, rows, columns, VEC_WIDTH);
       if (i < c)
-        patch_out (image + i, line, step, m + i, plane,
-                   b != NULL ? vec_load_part (b + i, c - i) : vec_all (0), least, most,
+        patch_out (&to, &from, i, m + i, plane, bias_of (epilogue, i, c - i), &activation,
                    rows, columns, c - i);
     }
 }

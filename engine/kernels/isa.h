@@ -177,11 +177,13 @@ clamp (float v, float low, float high)
 /* What each isa file adds to the table. */
 void FROST_ISA_SYMBOL (frost_isa_product) (float *y, int64_t ldy, const float *x,
                                            int64_t ldx, const float *w, int64_t ldw,
-                                           const float *b, int64_t m, int n, int k,
-                                           float low, float high);
-void FROST_ISA_SYMBOL (frost_isa_product_windows) (
-    float *y, int64_t ldy, const float *x, int64_t ldx, const FrostWindowRuns *runs,
-    const float *w, const float *b, int64_t m, int n, float low, float high);
+                                           int64_t m, int n, int k,
+                                           const FrostEpilogue *epilogue);
+void FROST_ISA_SYMBOL (frost_isa_product_windows) (float *y, int64_t ldy, const float *x,
+                                                   int64_t ldx,
+                                                   const FrostWindowRuns *runs,
+                                                   const float *w, int64_t m, int n,
+                                                   const FrostEpilogue *epilogue);
 int64_t FROST_ISA_SYMBOL (frost_isa_packed_size) (int n, int k);
 void FROST_ISA_SYMBOL (frost_isa_pack) (float *packed, const float *w, int64_t ldw, int n,
                                         int k);
@@ -245,8 +247,8 @@ void FROST_ISA_SYMBOL (frost_isa_window_max) (float *y, int32_t *index, const fl
 void FROST_ISA_SYMBOL (frost_isa_window_sum) (float *y, const float *x, int c,
                                               const FrostPoolWindow *window, float share);
 void FROST_ISA_SYMBOL (frost_isa_depthwise) (float *y, const float *x, const float *w,
-                                             const float *b, const FrostDepthwise *shape,
-                                             float low, float high);
+                                             const FrostDepthwise *shape,
+                                             const FrostEpilogue *epilogue);
 void FROST_ISA_SYMBOL (frost_isa_depthwise_dx) (float *dx, const float *dy,
                                                 const float *w,
                                                 const FrostDepthwise *shape);
@@ -254,8 +256,8 @@ void FROST_ISA_SYMBOL (frost_isa_depthwise_dw) (float *dw, const float *dy,
                                                 const float *x,
                                                 const FrostDepthwise *shape);
 void FROST_ISA_SYMBOL (frost_isa_grouped) (float *y, const float *x, const float *w,
-                                           const float *b, const FrostDepthwise *shape,
-                                           int group, float low, float high);
+                                           const FrostDepthwise *shape, int group,
+                                           const FrostEpilogue *epilogue);
 void FROST_ISA_SYMBOL (frost_isa_grouped_turn) (float *turned, const float *w,
                                                 const FrostDepthwise *shape, int group);
 void FROST_ISA_SYMBOL (frost_isa_grouped_dx) (float *dx, const float *dy,
@@ -266,10 +268,10 @@ void FROST_ISA_SYMBOL (frost_isa_grouped_dw) (float *dw, const float *dy, const 
 void FROST_ISA_SYMBOL (frost_isa_winograd_in) (float *v, const float *x,
                                                const FrostWinograd *shape, int c,
                                                int64_t first, int n, int64_t plane);
-void FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m, const float *b,
+void FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m,
                                                 const FrostWinograd *shape, int c,
                                                 int64_t first, int n, int64_t plane,
-                                                float low, float high);
+                                                const FrostEpilogue *epilogue);
 void FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *u, const float *w, int n,
                                                     int k, gboolean turned);
 void FROST_ISA_SYMBOL (frost_isa_winograd_dy) (float *v, const float *dy,

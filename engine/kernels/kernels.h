@@ -112,6 +112,17 @@ typedef struct
   int k, first, w_step;
 } FrostWindowRuns;
 
+/* What becomes of the sums of a product or a convolution before they are written:
+ * clamp (sum + bias + residual), or hard-swish of that. In every function NULL = nothing. */
+typedef struct
+{
+  const float *bias;     /* [n], NULL = none */
+  const float *residual; /* [m, n], its rows residual_step apart; NULL = none */
+  int64_t residual_step;
+  gboolean hard_swish; /* in the place of the clamp */
+  float low, high;
+} FrostEpilogue;
+
 /* In the place of the distance between the rows of w in a product. */
 #define FROST_PACKED 0
 
@@ -119,12 +130,11 @@ typedef struct
 {
   const char *name; /* of the level */
 
-  /* y = clamp (x w + b): x [m, k], w [k, n], b [n] or NULL, y [m, n]. With few rows a library
-   * product is as good; with the pixels of an image this one needs no second pass for b and the
-   * clamp, packs nothing but a sliver of w, and is quick for the narrow layers of small nets. */
+  /* y = epilogue (x w): x [m, k], w [k, n], y [m, n]. With few rows a library product is as good; with
+   * the pixels of an image this one needs no second pass for the epilogue, packs nothing but a sliver
+   * of w, and is quick for the narrow layers of small nets. */
   void (*product) (float *y, int64_t ldy, const float *x, int64_t ldx, const float *w,
-                   int64_t ldw, const float *b, int64_t m, int n, int k, float low,
-                   float high);
+                   int64_t ldw, int64_t m, int n, int k, const FrostEpilogue *epilogue);
   /* The same w in the order in which product reads it, which then copies nothing: packed
    * [packed_size (n, k)] is given in the place of w, and FROST_PACKED as ldw. */
   int64_t (*packed_size) (int n, int k);
@@ -133,8 +143,8 @@ typedef struct
   void (*pack_turned) (float *packed, const float *w, int64_t ldw, int n, int k);
   /* The same where row r of x is the window that begins at x + r ldx. w is packed. */
   void (*product_windows) (float *y, int64_t ldy, const float *x, int64_t ldx,
-                           const FrostWindowRuns *runs, const float *w, const float *b,
-                           int64_t m, int n, float low, float high);
+                           const FrostWindowRuns *runs, const float *w, int64_t m, int n,
+                           const FrostEpilogue *epilogue);
   /* dw [k, n] += x transposed dy: x [m, k], dy [m, n]. Added up in blocks of rows, whose sums are
    * added to dw one after the other. */
   void (*product_dw) (float *dw, int64_t lddw, const float *x, int64_t ldx,
@@ -219,9 +229,9 @@ typedef struct
   void (*window_sum) (float *y, const float *x, int c, const FrostPoolWindow *window,
                       float share);
 
-  /* y = clamp (depthwise (x, w) + b); b may be NULL. */
-  void (*depthwise) (float *y, const float *x, const float *w, const float *b,
-                     const FrostDepthwise *shape, float low, float high);
+  /* y = epilogue (depthwise (x, w)), without a residual. */
+  void (*depthwise) (float *y, const float *x, const float *w,
+                     const FrostDepthwise *shape, const FrostEpilogue *epilogue);
   /* dx is written. */
   void (*depthwise_dx) (float *dx, const float *dy, const float *w,
                         const FrostDepthwise *shape);
@@ -231,8 +241,8 @@ typedef struct
 
   /* The same in groups of 2, 4, 8 or 16 channels in and as many out: weights [kernel_h, kernel_w,
    * group, channels]. */
-  void (*grouped) (float *y, const float *x, const float *w, const float *b,
-                   const FrostDepthwise *shape, int group, float low, float high);
+  void (*grouped) (float *y, const float *x, const float *w, const FrostDepthwise *shape,
+                   int group, const FrostEpilogue *epilogue);
   /* turned: the same weights with inputs and outputs exchanged, for dx. */
   void (*grouped_turn) (float *turned, const float *w, const FrostDepthwise *shape,
                         int group);
@@ -244,15 +254,15 @@ typedef struct
 
   /* Winograd's transforms. The tiles [first, first + n) are counted through all images, row by
    * row. v, whose POINTS planes [n, c] stand `plane` apart, is made of x [images, height, width,
-   * c]; y [images, out_height, out_width, c] = clamp (what m, laid out like v, stands for + b), b
-   * may be NULL. Between them m = v u for each point: u, POINTS packed matrices, is made of the
+   * c]; y [images, out_height, out_width, c] = epilogue (what m, laid out like v, stands for), whose
+   * residual is laid out like y without out_step. Between them m = v u for each point: u, POINTS packed matrices, is made of the
    * weights w [3, 3, k, n]; turned by 180 degrees they are those of dx. Errors are about twice
    * those of the plain sum. */
   void (*winograd_in) (float *v, const float *x, const FrostWinograd *shape, int c,
                        int64_t first, int n, int64_t plane);
-  void (*winograd_out) (float *y, const float *m, const float *b,
-                        const FrostWinograd *shape, int c, int64_t first, int n,
-                        int64_t plane, float low, float high);
+  void (*winograd_out) (float *y, const float *m, const FrostWinograd *shape, int c,
+                        int64_t first, int n, int64_t plane,
+                        const FrostEpilogue *epilogue);
   void (*winograd_weights) (float *u, const float *w, int n, int k, gboolean turned);
   /* For the gradient of the weights: v, laid out as by winograd_in, of dy [images, out_height,
    * out_width, c]; and dw [3, 3, n] += what m, POINTS planes of n numbers, stands for, where m is

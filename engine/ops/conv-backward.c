@@ -1,6 +1,5 @@
 #include "engine/ops/conv-backward.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "engine/ops/conv-winograd.h"
@@ -85,7 +84,7 @@ pointwise (const FrostOpContext *context, const FrostConvGeometry *g, int group,
                          dy, g->cout, pixels, g->group_out, g->group_in);
   if (context->dx[0] != NULL)
     kernels->product (context->dx[0] + in, g->cin, dy, g->cout, turned, FROST_PACKED,
-                      NULL, pixels, g->group_in, g->group_out, -INFINITY, INFINITY);
+                      pixels, g->group_in, g->group_out, NULL);
 }
 
 static void
@@ -120,8 +119,7 @@ windows_dx (const FrostOpContext *context, const FrostConvGeometry *g, int group
       int64_t rows = MIN (g->strip_rows, pixels - p);
 
       frost_kernels ()->product (windows, g->k, context->dy + p * g->cout + out, g->cout,
-                                 turned, FROST_PACKED, NULL, rows, g->k, g->group_out,
-                                 -INFINITY, INFINITY);
+                                 turned, FROST_PACKED, rows, g->k, g->group_out, NULL);
       frost_conv_put_back (context->dx[0] + in, windows, g, p, rows);
     }
 }

@@ -42,7 +42,7 @@ typedef struct
   int64_t y_step;
   const float *x;
   const float *packed;
-  const float *b;
+  FrostEpilogue epilogue; /* from the image's first pixel on */
   const FrostConvGeometry *g;
 } Job;
 
@@ -70,12 +70,20 @@ rectangle (const Job *job, const Span *rows, const Span *columns)
       + (columns->first * w->stride_w - w->pad_left + columns->tap0) * g->cin;
   float *y = job->y + rows->first * y_row + columns->first * y_step;
   int n_rows = rows->end - rows->first, n_columns = columns->end - columns->first;
+  FrostEpilogue epilogue = job->epilogue;
+  const int64_t r_step = epilogue.residual_step, r_row = g->ow * r_step;
+
+  if (epilogue.residual != NULL)
+    epilogue.residual += rows->first * r_row + columns->first * r_step;
+  epilogue.residual_step = down ? r_row : r_step;
 
   for (int i = 0; i < (down ? n_columns : n_rows); i++)
     {
-      frost_kernels ()->product_windows (
-          y, down ? y_row : y_step, x, down ? x_row : x_column, &runs, job->packed,
-          job->b, down ? n_rows : n_columns, g->cout, g->a->low, g->a->high);
+      frost_kernels ()->product_windows (y, down ? y_row : y_step, x,
+                                         down ? x_row : x_column, &runs, job->packed,
+                                         down ? n_rows : n_columns, g->cout, &epilogue);
+      if (epilogue.residual != NULL)
+        epilogue.residual += down ? r_step : r_row;
       y += down ? y_step : y_row;
       x += down ? x_column : x_row;
     }
@@ -83,16 +91,19 @@ rectangle (const Job *job, const Span *rows, const Span *columns)
 
 void
 frost_conv_direct (float *y, int64_t y_step, const float *x, const float *packed,
-                   const float *b, const FrostConvGeometry *g, int n)
+                   const FrostEpilogue *epilogue, const FrostConvGeometry *g, int n)
 {
   const FrostWindow *w = &g->a->window;
   Span rows, columns;
 
   for (int i = 0; i < n; i++)
     {
-      const Job job = {
-        y + i * g->out_pixels * y_step, y_step, x + i * g->in, packed, b, g
+      Job job = {
+        y + i * g->out_pixels * y_step, y_step, x + i * g->in, packed, *epilogue, g
       };
+
+      if (job.epilogue.residual != NULL)
+        job.epilogue.residual += i * g->out_pixels * job.epilogue.residual_step;
 
       for (int oy = 0; oy < g->oh; oy = rows.end)
         {

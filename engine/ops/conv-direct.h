@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* That it applies, and that windows are so small that the weights of a panel stay in the cache. */
 gboolean frost_conv_suits_direct (const FrostConvGeometry *g);
 
-/* y = clamp (x * w + b) for n images, whose pixels are y_step floats apart; packed as frost_conv_pack makes it. */
+/* y = epilogue (x * w) for n images, whose pixels are y_step floats apart; packed as frost_conv_pack
+ * makes it. */
 void frost_conv_direct (float *y, int64_t y_step, const float *x, const float *packed,
-                        const float *b, const FrostConvGeometry *g, int n);
+                        const FrostEpilogue *epilogue, const FrostConvGeometry *g, int n);
 
 G_END_DECLS

@@ -1,6 +1,5 @@
 #include "engine/ops/conv-winograd.h"
 
-#include <math.h>
 #include <string.h>
 
 /* A block's transformed inputs and products: 1 MiB, which stay in the second-level cache; but
@@ -106,8 +105,8 @@ frost_conv_winograd_scratch (const FrostConvGeometry *g)
 }
 
 static void
-convolve (float *y, const float *x, const float *packed, const float *b, const Tiling *t,
-          int n, float low, float high, float *scratch)
+convolve (float *y, const float *x, const float *packed, const FrostEpilogue *epilogue,
+          const Tiling *t, int n, float *scratch)
 {
   const FrostKernels *kernels = frost_kernels ();
   int64_t size = kernels->packed_size (t->cout, t->cin);
@@ -121,21 +120,22 @@ convolve (float *y, const float *x, const float *packed, const float *b, const T
       kernels->winograd_in (v, x, &t->shape, t->cin, first, tiles, t->in_plane);
       for (int point = 0; point < FROST_WINOGRAD_POINTS; point++)
         kernels->product (m + point * t->out_plane, t->cout, v + point * t->in_plane,
-                          t->cin, packed + point * size, FROST_PACKED, NULL, tiles,
-                          t->cout, t->cin, -INFINITY, INFINITY);
-      kernels->winograd_out (y, m, b, &t->shape, t->cout, first, tiles, t->out_plane, low,
-                             high);
+                          t->cin, packed + point * size, FROST_PACKED, tiles, t->cout,
+                          t->cin, NULL);
+      kernels->winograd_out (y, m, &t->shape, t->cout, first, tiles, t->out_plane,
+                             epilogue);
     }
 }
 
 void
 frost_conv_winograd (float *y, int64_t y_step, const float *x, const float *packed,
-                     const float *b, const FrostConvGeometry *g, int n, float *scratch)
+                     const FrostEpilogue *epilogue, const FrostConvGeometry *g, int n,
+                     float *scratch)
 {
   Tiling t = forward_tiling (g);
 
   t.shape.out_step = (int) y_step;
-  convolve (y, x, packed, b, &t, n, g->a->low, g->a->high, scratch);
+  convolve (y, x, packed, epilogue, &t, n, scratch);
 }
 
 int64_t
@@ -152,7 +152,7 @@ frost_conv_winograd_dx (float *dx, const float *dy, const float *turned,
 {
   Tiling t = dx_tiling (g);
 
-  convolve (dx, dy, turned, NULL, &t, n, -INFINITY, INFINITY, scratch);
+  convolve (dx, dy, turned, NULL, &t, n, scratch);
 }
 
 /* Sums of 16 MiB for each worker. */

@@ -16,11 +16,11 @@ gboolean frost_conv_suits_winograd (const FrostConvGeometry *g);
 /* Floats of scratch of one call, the packed weights not counted. */
 int64_t frost_conv_winograd_scratch (const FrostConvGeometry *g);
 
-/* y = clamp (x * w + b) for n images, whose pixels are y_step floats apart; packed as
- * frost_conv_pack makes it. */
+/* y = epilogue (x * w) for n images, whose pixels are y_step floats apart; packed as frost_conv_pack
+ * makes it. */
 void frost_conv_winograd (float *y, int64_t y_step, const float *x, const float *packed,
-                          const float *b, const FrostConvGeometry *g, int n,
-                          float *scratch);
+                          const FrostEpilogue *epilogue, const FrostConvGeometry *g,
+                          int n, float *scratch);
 
 int64_t frost_conv_winograd_dx_scratch (const FrostConvGeometry *g);
 

@@ -1,9 +1,10 @@
-/* conv.c - y = clamp (x * w + b), the correlation that every framework calls convolution.
+/* conv.c - y = act (x * w + b + residual), the correlation that every framework calls convolution.
  *
  * x [h, w, cin], y [oh, ow, cout]. Parameters: weight [kernel_h, kernel_w, cin / groups, cout],
  * bias [cout] (may be absent). Group g reads the input channels [g cin/groups, …) and writes the
  * output channels [g cout/groups, …), which are columns of the weight. Saves nothing; backward
- * (conv-backward.c) reads x and knows nothing of the clamp, which only inference plans set.
+ * (conv-backward.c) reads x and knows nothing of the activation (a clamp, or hard-swish) and of the
+ * residual, a second input of y's shape, which only inference plans set.
  *
  * conv-geometry.h lists the ways in which it is computed. Prepared parameters are the weight packed
  * for the product, or transformed for Winograd's; the bias stays where it is.
@@ -100,6 +101,7 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
   inference->rows =
       frost_conv_allows_winograd (&g) ? FROST_OP_ROWS_ALL : FROST_OP_ROWS_WINDOW;
   inference->steps_y = g.way != FROST_CONV_DEPTHWISE && g.way != FROST_CONV_GROUPED;
+  inference->adds_residual = inference->steps_y;
   inference->multiply_adds = g.out * g.k;
   inference->prepared = frost_conv_packed_size (&g);
   inference->prepared_backward = frost_conv_turned_size (&g);
@@ -132,11 +134,23 @@ conv_prepare_backward (const FrostOpContext *context, float *prepared)
   frost_conv_turn (prepared, &g, context->w[WEIGHT], context->scratch);
 }
 
+/* A second input, which only inference plans give, is a residual. */
+static FrostEpilogue
+epilogue_of (const FrostOpContext *context, const FrostConvGeometry *g)
+{
+  return (FrostEpilogue){ .bias = context->w[BIAS],
+                          .residual = context->n_inputs > 1 ? context->x[1] : NULL,
+                          .residual_step = g->cout,
+                          .hard_swish = g->a->hard_swish,
+                          .low = g->a->low,
+                          .high = g->a->high };
+}
+
 static void
-forward_each (const FrostOpContext *context, const FrostConvGeometry *g)
+forward_each (const FrostOpContext *context, const FrostConvGeometry *g,
+              const FrostEpilogue *epilogue)
 {
   const FrostKernels *kernels = frost_kernels ();
-  const FrostOpAttributes *a = context->attributes;
   FrostDepthwise shape = frost_conv_depthwise_shape (g);
 
   for (int i = 0; i < context->n; i++)
@@ -145,41 +159,52 @@ forward_each (const FrostOpContext *context, const FrostConvGeometry *g)
       const float *x = context->x[0] + i * g->in;
 
       if (g->way == FROST_CONV_DEPTHWISE)
-        kernels->depthwise (y, x, context->w[WEIGHT], context->w[BIAS], &shape, a->low,
-                            a->high);
+        kernels->depthwise (y, x, context->w[WEIGHT], &shape, epilogue);
       else
-        kernels->grouped (y, x, context->w[WEIGHT], context->w[BIAS], &shape, g->group_in,
-                          a->low, a->high);
+        kernels->grouped (y, x, context->w[WEIGHT], &shape, g->group_in, epilogue);
     }
+}
+
+/* The epilogue of a group's channels, of the pixels from `pixel` on. */
+static FrostEpilogue
+epilogue_at (const FrostEpilogue *epilogue, int64_t channel, int64_t pixel)
+{
+  FrostEpilogue at = *epilogue;
+
+  if (at.bias != NULL)
+    at.bias += channel;
+  if (at.residual != NULL)
+    at.residual += pixel * at.residual_step + channel;
+  return at;
 }
 
 /* A product of all pixels, or of strips of windows; w and ldw as the product takes them. */
 static void
 forward_group (const FrostOpContext *context, const FrostConvGeometry *g, int group,
-               const float *w, int64_t ldw, int64_t y_step, float *windows)
+               const float *w, int64_t ldw, int64_t y_step, const FrostEpilogue *epilogue,
+               float *windows)
 {
   const FrostKernels *kernels = frost_kernels ();
-  const FrostOpAttributes *a = context->attributes;
   int64_t pixels = context->n * g->out_pixels;
+  int64_t channel = (int64_t) group * g->group_out;
   const float *x = context->x[0] + (int64_t) group * g->group_in;
-  const float *b = context->w[BIAS];
-  float *y = context->y + (int64_t) group * g->group_out;
+  float *y = context->y + channel;
 
-  if (b != NULL)
-    b += (int64_t) group * g->group_out;
   if (g->way == FROST_CONV_POINTWISE)
     {
-      kernels->product (y, y_step, x, g->cin, w, ldw, b, pixels, g->group_out, g->k,
-                        a->low, a->high);
+      FrostEpilogue all = epilogue_at (epilogue, channel, 0);
+
+      kernels->product (y, y_step, x, g->cin, w, ldw, pixels, g->group_out, g->k, &all);
       return;
     }
   for (int64_t p = 0; p < pixels; p += g->strip_rows)
     {
       int64_t rows = MIN (g->strip_rows, pixels - p);
+      FrostEpilogue part = epilogue_at (epilogue, channel, p);
 
       frost_conv_lay_out (windows, x, g, p, rows);
-      kernels->product (y + p * y_step, y_step, windows, g->k, w, ldw, b, rows,
-                        g->group_out, g->k, a->low, a->high);
+      kernels->product (y + p * y_step, y_step, windows, g->k, w, ldw, rows, g->group_out,
+                        g->k, &part);
     }
 }
 
@@ -193,10 +218,11 @@ conv_forward (const FrostOpContext *context)
   int64_t size = frost_conv_packed_size (&g);
   gboolean direct = frost_conv_suits_direct (&g);
   int64_t y_step = context->y_step > 0 ? context->y_step : g.cout;
+  FrostEpilogue epilogue = epilogue_of (context, &g);
 
   if (g.way == FROST_CONV_DEPTHWISE || g.way == FROST_CONV_GROUPED)
     {
-      forward_each (context, &g);
+      forward_each (context, &g, &epilogue);
       return;
     }
   if (packed == NULL
@@ -209,24 +235,24 @@ conv_forward (const FrostOpContext *context)
     }
   if (g.way == FROST_CONV_WINOGRAD)
     {
-      frost_conv_winograd (context->y, y_step, context->x[0], packed, context->w[BIAS],
-                           &g, context->n, scratch);
+      frost_conv_winograd (context->y, y_step, context->x[0], packed, &epilogue, &g,
+                           context->n, scratch);
       return;
     }
   if (direct)
     {
-      frost_conv_direct (context->y, y_step, context->x[0], packed, context->w[BIAS], &g,
+      frost_conv_direct (context->y, y_step, context->x[0], packed, &epilogue, &g,
                          context->n);
       return;
     }
   for (int group = 0; group < g.a->groups; group++)
     if (packed != NULL)
       forward_group (context, &g, group, packed + group * (size / g.a->groups),
-                     FROST_PACKED, y_step, scratch);
+                     FROST_PACKED, y_step, &epilogue, scratch);
     else
       forward_group (context, &g, group,
                      context->w[WEIGHT] + (int64_t) group * g.group_out, g.cout, y_step,
-                     scratch);
+                     &epilogue, scratch);
 }
 
 const FrostOp frost_op_conv = {

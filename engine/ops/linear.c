@@ -75,9 +75,10 @@ linear_forward (const FrostOpContext *context)
   int in = (int) frost_shape_channels (context->x_shape[0]);
   int out = (int) frost_shape_channels (context->y_shape);
   int64_t rows = context->n * frost_shape_n_pixels (context->y_shape);
+  FrostEpilogue epilogue = { .bias = context->w[BIAS], .low = a->low, .high = a->high };
 
   frost_kernels ()->product (context->y, out, context->x[0], in, context->w[WEIGHT], out,
-                             context->w[BIAS], rows, out, in, a->low, a->high);
+                             rows, out, in, &epilogue);
 }
 
 static void

@@ -7,8 +7,6 @@
  * Forward uses the engine's own product, whose numbers do not depend on how many rows there are; it
  * reads both operands by rows, so a transposed one is turned around in scratch first.
  */
-#include <math.h>
-
 #include "engine/core/error.h"
 #include "engine/kernels/gemm.h"
 #include "engine/kernels/kernels.h"
@@ -113,8 +111,8 @@ mat_mul_forward (const FrostOpContext *context)
           kernels->transpose (turned_b, g.n, b, g.k, g.n, g.k);
           b = turned_b;
         }
-      kernels->product (context->y + i * g.m * g.n, g.n, a, g.k, b, g.n, NULL, g.m,
-                        (int) g.n, (int) g.k, -INFINITY, INFINITY);
+      kernels->product (context->y + i * g.m * g.n, g.n, a, g.k, b, g.n, g.m, (int) g.n,
+                        (int) g.k, NULL);
     }
 }
 

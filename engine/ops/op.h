@@ -109,8 +109,9 @@ typedef struct
   float low,
       high; /* clip; conv, linear, add, sub, mul, div, batch-norm: activation fused into
                     * the epilogue by the inference plan, -INFINITY and INFINITY = none */
-  float epsilon;  /* batch-norm */
-  float momentum; /* batch-norm: share of the old statistics kept by an update */
+  gboolean hard_swish; /* conv: in the place of the clamp, in an inference plan */
+  float epsilon;       /* batch-norm */
+  float momentum;      /* batch-norm: share of the old statistics kept by an update */
   gboolean
       batch_statistics; /* batch-norm, training: normalise by the batch, update statistics */
   float probability;    /* dropout: share of values that become 0 in training */
@@ -199,8 +200,10 @@ typedef struct
 {
   FrostShape y;
   FrostOpRows rows;
-  gboolean steps_y;          /* forward can leave room between the pixels of y */
-  int64_t scratch;           /* for a call of any n, forward or backward */
+  gboolean steps_y; /* forward can leave room between the pixels of y */
+  gboolean
+      adds_residual; /* forward can take a second input of y's shape, which is added */
+  int64_t scratch;   /* for a call of any n, forward or backward */
   int64_t scratch_prepared;  /* for calls with prepared parameters, when there are such */
   int64_t prepared;          /* of the prepared parameters, 0 = there are none … */
   int64_t prepared_backward; /* … and of those for backward */

@@ -166,6 +166,68 @@ test_joined (void)
     check_stretch (model, 0, start + 1, n, 2);
 }
 
+/* Sums and activations behind every kind of convolution: the sum goes with the later one of its
+ * operands, if nobody else reads that one, whichever stands first. */
+static void
+test_residual (void)
+{
+  const struct
+  {
+    int kernel, groups;
+    gboolean first; /* of the sum's operands */
+    FrostOpKind activation;
+  } cases[] = {
+    { 1, 1, TRUE, FROST_OP_RELU },       { 1, 1, FALSE, FROST_OP_HARD_SWISH },
+    { 3, 1, TRUE, FROST_OP_HARD_SWISH }, { 3, 1, FALSE, FROST_OP_RELU },
+    { 5, 1, TRUE, FROST_OP_RELU },       { 3, 6, TRUE, FROST_OP_HARD_SWISH },
+    { 3, 24, FALSE, FROST_OP_RELU },     { 5, 3, TRUE, FROST_OP_RELU },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int stride = 1; stride <= 2; stride++)
+      {
+        g_autoptr (FrostModel) model = graph_maker_new (13, 11, 3);
+        int kernel = cases[i].kernel, groups = cases[i].groups;
+        int start, side, v, output;
+
+        start = graph_maker_conv (model, "start", 0, 24, 3, 1, 1, TRUE);
+        start = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL, start);
+        side = graph_maker_conv (model, "side", start, 24, 1, stride, 1, TRUE);
+        v = graph_maker_conv (model, "conv", start, 24, kernel, stride, groups, FALSE);
+        v = graph_maker_batch_norm (model, "norm", v);
+        v = graph_maker_pair (model, "sum", FROST_OP_ADD, cases[i].first ? v : side,
+                              cases[i].first ? side : v);
+        v = graph_maker_op (model, "act", cases[i].activation, NULL, v);
+        /* Both operands of this sum are read by others too. */
+        side = graph_maker_conv (model, "other", v, 24, kernel, 1, groups, TRUE);
+        side = graph_maker_pair (model, "again", FROST_OP_ADD, side, v);
+        side = graph_maker_pair (model, "joined", FROST_OP_CONCAT, side, v);
+        output = graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, side);
+        check_stretch (model, 0, output - 1, 3, 1);
+        check_stretch (model, start, output, 19, 2);
+      }
+}
+
+/* A first convolution of few channels, read where the image is, that has a residual too. */
+static void
+test_residual_of_first (void)
+{
+  g_autoptr (FrostModel) model = graph_maker_new (23, 31, 3);
+  FrostOpAttributes pool = frost_op_attributes_default ();
+  int side, v, output;
+
+  pool.window.kernel_h = pool.window.kernel_w = 2;
+  pool.window.stride_h = pool.window.stride_w = 2;
+  pool.ceil_mode = TRUE;
+  side = graph_maker_conv (model, "side", 0, 20, 1, 1, 1, TRUE);
+  side = graph_maker_op (model, "pool", FROST_OP_MAX_POOL, &pool, side);
+  v = graph_maker_conv (model, "first", 0, 20, 3, 2, 1, TRUE);
+  v = graph_maker_pair (model, "sum", FROST_OP_ADD, side, v);
+  v = graph_maker_op (model, "relu", FROST_OP_RELU, NULL, v);
+  output = graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+  check_stretch (model, 0, output - 1, 3, 1);
+}
+
 /* What a reshape makes of an image has other rows and channels, in the same memory. */
 static void
 test_reshaped (void)
@@ -404,6 +466,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/graph/plan/naive", test_naive);
   g_test_add_func ("/engine/graph/plan/joined", test_joined);
+  g_test_add_func ("/engine/graph/plan/residual", test_residual);
+  g_test_add_func ("/engine/graph/plan/residual-of-first", test_residual_of_first);
   g_test_add_func ("/engine/graph/plan/reshaped", test_reshaped);
   g_test_add_func ("/engine/graph/plan/large", test_large);
   g_test_add_func ("/engine/graph/plan/attention", test_attention);

@@ -46,7 +46,7 @@ check (const FrostKernels *kernels, const FrostDepthwise *s)
 
   for (int64_t i = 0; i < n_w; i++)
     want_dw[i] = dw[i];
-  kernels->depthwise (y, x, w, b, s, -1, 1);
+  kernels->depthwise (y, x, w, s, &(FrostEpilogue){ .bias = b, .low = -1, .high = 1 });
   kernels->depthwise_dx (dx, dy, w, s);
   kernels->depthwise_dw (dw, dy, x, s);
 
@@ -76,7 +76,7 @@ check (const FrostKernels *kernels, const FrostDepthwise *s)
   for (int64_t i = 0; i < n_w; i++)
     g_assert_cmpfloat (fabs (dw[i] - want_dw[i]), <=, 1e-5);
 
-  kernels->depthwise (y, x, w, NULL, s, -INFINITY, INFINITY);
+  kernels->depthwise (y, x, w, s, NULL);
 }
 
 static void
@@ -105,7 +105,7 @@ test_adjoint (const FrostKernels *kernels)
       g_autofree float *dw = g_new0 (float, n_w);
       double by_y = 0, by_x = 0, by_w = 0;
 
-      kernels->depthwise (y, x, w, NULL, s, -INFINITY, INFINITY);
+      kernels->depthwise (y, x, w, s, NULL);
       kernels->depthwise_dx (dx, dy, w, s);
       kernels->depthwise_dw (dw, dy, x, s);
       for (int64_t i = 0; i < n_y; i++)

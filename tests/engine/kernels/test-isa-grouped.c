@@ -45,7 +45,8 @@ check (const FrostKernels *kernels, const Case *test)
 
   for (int64_t i = 0; i < n_w; i++)
     want_dw[i] = dw[i];
-  kernels->grouped (y, x, w, b, s, group, -2, 2);
+  kernels->grouped (y, x, w, s, group,
+                    &(FrostEpilogue){ .bias = b, .low = -2, .high = 2 });
   kernels->grouped_turn (turned, w, s, group);
   kernels->grouped_dx (dx, dy, turned, s, group);
   kernels->grouped_dw (dw, dy, x, s, group);
@@ -81,8 +82,9 @@ check (const FrostKernels *kernels, const Case *test)
   for (int64_t i = 0; i < n_w; i++)
     g_assert_cmpfloat (fabs (dw[i] - want_dw[i]), <=, 1e-5);
 
-  kernels->grouped (y, x, w, NULL, s, group, -INFINITY, INFINITY);
-  kernels->grouped (dx, x, w, b, s, group, -INFINITY, INFINITY);
+  kernels->grouped (y, x, w, s, group, NULL);
+  kernels->grouped (dx, x, w, s, group,
+                    &(FrostEpilogue){ .bias = b, .low = -INFINITY, .high = INFINITY });
   for (int64_t o = 0; o < MIN (n_x, n_y); o++)
     g_assert_cmpfloat (fabs ((double) dx[o] - y[o] - b[o % c]), <=, 1e-5);
 }

@@ -4,35 +4,59 @@
 
 #include "tests/engine/kernels/isa-check.h"
 
-static void
-check (const FrostKernels *kernels, int m, int n, int k, gboolean bias)
+/* How far the epilogue goes. */
+typedef enum
 {
-  int ldx = k + 1, ldw = n + 2, ldy = n + 3;
+  NOTHING,
+  CLAMP_BIAS,
+  RESIDUAL,
+  HARD_SWISH,
+} Kind;
+
+static void
+check (const FrostKernels *kernels, int m, int n, int k, Kind kind)
+{
+  int ldx = k + 1, ldw = n + 2, ldy = n + 3, ldr = n + 5;
   g_autofree float *x = isa_check_numbers ((int64_t) m * ldx);
   g_autofree float *w = isa_check_numbers ((int64_t) k * ldw);
   g_autofree float *b = isa_check_numbers (n);
+  g_autofree float *residual = isa_check_numbers ((int64_t) m * ldr);
   g_autofree float *y = isa_check_numbers ((int64_t) m * ldy);
   g_autofree float *old = g_memdup2 (y, (gsize) (m * ldy) * sizeof (float));
   g_autofree float *row = g_new (float, n);
+  FrostEpilogue epilogue = { .bias = kind >= CLAMP_BIAS ? b : NULL,
+                             .residual = kind >= RESIDUAL ? residual : NULL,
+                             .residual_step = ldr,
+                             .hard_swish = kind == HARD_SWISH,
+                             .low = -1,
+                             .high = 2 };
 
-  kernels->product (y, ldy, x, ldx, w, ldw, bias ? b : NULL, m, n, k, -1, 2);
+  kernels->product (y, ldy, x, ldx, w, ldw, m, n, k, kind > NOTHING ? &epilogue : NULL);
   for (int i = 0; i < m; i++)
     for (int j = 0; j < ldy; j++)
       {
-        double sum = bias && j < n ? b[j] : 0;
+        double sum = epilogue.bias != NULL && j < n ? b[j] : 0;
 
         for (int p = 0; p < k && j < n; p++)
           sum += (double) x[i * ldx + p] * w[p * ldw + j];
-        sum = CLAMP (sum, -1, 2);
+        if (epilogue.residual != NULL && j < n)
+          sum += residual[i * ldr + j];
+        if (epilogue.hard_swish)
+          sum *= CLAMP (sum + 3, 0, 6) / 6;
+        else if (kind > NOTHING)
+          sum = CLAMP (sum, -1, 2);
         if (j >= n)
           g_assert_cmpfloat (y[i * ldy + j], ==, old[i * ldy + j]);
         else
-          g_assert_cmpfloat (fabs (y[i * ldy + j] - sum), <=, 1e-6 * (10 + sqrt (k)));
+          g_assert_cmpfloat (fabs (y[i * ldy + j] - sum), <=,
+                             1e-6 * (10 + sqrt (k)) * MAX (1, fabs (sum)));
       }
 
   /* Alone, the last row is the same bit for bit. */
-  kernels->product (row, n, x + (m - 1) * ldx, ldx, w, ldw, bias ? b : NULL, 1, n, k, -1,
-                    2);
+  if (epilogue.residual != NULL)
+    epilogue.residual += (m - 1) * ldr;
+  kernels->product (row, n, x + (m - 1) * ldx, ldx, w, ldw, 1, n, k,
+                    kind > NOTHING ? &epilogue : NULL);
   g_assert_cmpmem (row, n * sizeof (float), y + (m - 1) * ldy, n * sizeof (float));
 }
 
@@ -47,18 +71,19 @@ check_packed (const FrostKernels *kernels, int m, int n, int k)
   g_autofree float *transposed = isa_check_numbers ((int64_t) n * ldt);
   g_autofree float *packed = g_new (float, size);
   g_autofree float *y = g_new (float, m *n), *want = g_new (float, m *n);
+  const FrostEpilogue clamp = { .low = -1, .high = 1 };
 
   for (int i = 0; i < k; i++)
     for (int j = 0; j < n; j++)
       transposed[j * ldt + i] = w[i * ldw + j];
-  kernels->product (want, n, x, k, w, ldw, NULL, m, n, k, -1, 1);
+  kernels->product (want, n, x, k, w, ldw, m, n, k, &clamp);
   kernels->pack (packed, w, ldw, n, k);
-  kernels->product (y, n, x, k, packed, FROST_PACKED, NULL, m, n, k, -1, 1);
+  kernels->product (y, n, x, k, packed, FROST_PACKED, m, n, k, &clamp);
   g_assert_cmpmem (y, (gsize) (m * n) * sizeof (float), want,
                    (gsize) (m * n) * sizeof (float));
   memset (packed, 0xff, (gsize) size * sizeof (float));
   kernels->pack_turned (packed, transposed, ldt, n, k);
-  kernels->product (y, n, x, k, packed, FROST_PACKED, NULL, m, n, k, -1, 1);
+  kernels->product (y, n, x, k, packed, FROST_PACKED, m, n, k, &clamp);
   g_assert_cmpmem (y, (gsize) (m * n) * sizeof (float), want,
                    (gsize) (m * n) * sizeof (float));
 }
@@ -98,14 +123,18 @@ check_windows (const FrostKernels *kernels, int m, int n, int c, int stride)
   g_autofree float *rows = g_new0 (float, m *k);
   g_autofree float *y = isa_check_numbers ((int64_t) m * ldy);
   g_autofree float *want = g_memdup2 (y, (gsize) (m * ldy) * sizeof (float));
+  g_autofree float *residual = isa_check_numbers ((int64_t) m * ldy);
+  const FrostEpilogue epilogue = {
+    .bias = b, .residual = residual, .residual_step = ldy, .low = -1, .high = 1
+  };
 
   for (int r = 0; r < m; r++)
     for (int i = 0; i < runs.n; i++)
       memcpy (rows + r * k + runs.first + i * runs.w_step,
               x + r * stride * c + i * runs.x_step, (gsize) runs.length * sizeof (float));
   kernels->pack (packed, w, n, n, k);
-  kernels->product (want, ldy, rows, k, packed, FROST_PACKED, b, m, n, k, -1, 1);
-  kernels->product_windows (y, ldy, x, stride * c, &runs, packed, b, m, n, -1, 1);
+  kernels->product (want, ldy, rows, k, packed, FROST_PACKED, m, n, k, &epilogue);
+  kernels->product_windows (y, ldy, x, stride * c, &runs, packed, m, n, &epilogue);
   g_assert_cmpmem (y, (gsize) (m * ldy) * sizeof (float), want,
                    (gsize) (m * ldy) * sizeof (float));
 }
@@ -164,11 +193,13 @@ test_values (const FrostKernels *kernels)
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     for (int m = 1; m < 20; m += 3)
-      check (kernels, m, columns[i], 1 + (m * 7 + columns[i]) % 30, m & 1);
-  check (kernels, 3, 5, 192, TRUE);
-  check (kernels, 13, 50, 193, TRUE);
-  check (kernels, 21, 19, 1000, FALSE);
-  check (kernels, 600, 9, 300, TRUE); /* more rows than a block */
+      check (kernels, m, columns[i], 1 + (m * 7 + columns[i]) % 30, m % 4);
+  check (kernels, 3, 5, 192, CLAMP_BIAS);
+  check (kernels, 13, 50, 193, CLAMP_BIAS);
+  check (kernels, 21, 19, 1000, NOTHING);
+  check (kernels, 600, 9, 300, CLAMP_BIAS); /* more rows than a block */
+  check (kernels, 600, 50, 300, RESIDUAL);
+  check (kernels, 600, 9, 300, HARD_SWISH);
 }
 
 static void
@@ -178,11 +209,11 @@ test_not_finite (const FrostKernels *kernels)
   float w[] = { 2 };
   float y[3];
 
-  kernels->product (y, 1, x, 1, w, 1, NULL, 3, 1, 1, -INFINITY, INFINITY);
+  kernels->product (y, 1, x, 1, w, 1, 3, 1, 1, NULL);
   g_assert_cmpfloat (y[0], ==, 2);
   g_assert_true (isnan (y[1]));
   g_assert_true (isinf (y[2]));
-  kernels->product (y, 1, x, 1, w, 1, NULL, 3, 1, 1, 0, 6);
+  kernels->product (y, 1, x, 1, w, 1, 3, 1, 1, &(FrostEpilogue){ .high = 6 });
   g_assert_true (isnan (y[1]));
   g_assert_cmpfloat (y[2], ==, 6);
 }

@@ -27,10 +27,10 @@ n_tiles (const Case *c)
   return c->images * ((c->shape.out_height + 3) / 4) * ((c->shape.out_width + 3) / 4);
 }
 
-/* y = clamp (x * w + b) the way conv-winograd.c does it. */
+/* y = epilogue (x * w) the way conv-winograd.c does it. */
 static void
 convolve (const FrostKernels *kernels, float *y, const float *x, const float *w,
-          const float *b, const Case *c, gboolean turned, float low, float high)
+          const FrostEpilogue *epilogue, const Case *c, gboolean turned)
 {
   int64_t size = kernels->packed_size (c->cout, c->cin);
   int64_t in_plane = c->block * c->cin + 3, out_plane = c->block * c->cout + 5;
@@ -46,9 +46,8 @@ convolve (const FrostKernels *kernels, float *y, const float *x, const float *w,
       kernels->winograd_in (v, x, &c->shape, c->cin, first, n, in_plane);
       for (int p = 0; p < POINTS; p++)
         kernels->product (m + p * out_plane, c->cout, v + p * in_plane, c->cin,
-                          u + p * size, FROST_PACKED, NULL, n, c->cout, c->cin, -INFINITY,
-                          INFINITY);
-      kernels->winograd_out (y, m, b, &c->shape, c->cout, first, n, out_plane, low, high);
+                          u + p * size, FROST_PACKED, n, c->cout, c->cin, NULL);
+      kernels->winograd_out (y, m, &c->shape, c->cout, first, n, out_plane, epilogue);
     }
 }
 
@@ -87,14 +86,22 @@ check (const FrostKernels *kernels, const Case *c, gboolean turned)
   g_autofree float *w = isa_check_numbers ((int64_t) 9 * c->cin * c->cout);
   g_autofree float *b = isa_check_numbers (c->cout);
   g_autofree float *y = isa_check_numbers (n_y + 1);
+  g_autofree float *residual = isa_check_numbers (n_y / c->cout * (c->cout + 2));
   float after = y[n_y];
+  const FrostEpilogue epilogue = {
+    .bias = b, .residual = residual, .residual_step = c->cout + 2, .low = -3, .high = 2
+  };
 
-  convolve (kernels, y, x, w, turned ? NULL : b, c, turned, -3, 2);
+  convolve (kernels, y, x, w, turned ? NULL : &epilogue, c, turned);
   for (int64_t i = 0; i < n_y; i++)
     {
-      double sum = naive (x, w, c, turned, i) + (turned ? 0 : b[i % c->cout]);
+      double sum = naive (x, w, c, turned, i);
 
-      g_assert_cmpfloat_with_epsilon (y[i], CLAMP (sum, -3, 2), 3e-5);
+      if (!turned)
+        sum = CLAMP (sum + b[i % c->cout]
+                         + residual[i / c->cout * (c->cout + 2) + i % c->cout],
+                     -3, 2);
+      g_assert_cmpfloat_with_epsilon (y[i], sum, 3e-5);
     }
   g_assert_cmpfloat (y[n_y], ==, after);
 }
@@ -184,7 +191,7 @@ test_error (const FrostKernels *kernels)
 
   for (int i = 0; i < 64 * 512; i++)
     x[i] = MAX (x[i], 0);
-  convolve (kernels, y, x, w, NULL, &deep, FALSE, -INFINITY, INFINITY);
+  convolve (kernels, y, x, w, NULL, &deep, FALSE);
   for (int64_t i = 0; i < n_y; i++)
     {
       double sum = naive (x, w, &deep, FALSE, i);
