@@ -6,16 +6,21 @@
 #include "engine/core/rng.h"
 
 static FrostRng rng;
+static gboolean is_seeded;
 
 void
 graph_maker_seed (uint64_t seed)
 {
   frost_rng_seed (&rng, seed);
+  is_seeded = TRUE;
 }
 
+/* A stream that nobody has seeded gives the same number for ever. */
 void
 graph_maker_fill (float *x, int64_t n)
 {
+  if (!is_seeded)
+    graph_maker_seed (1);
   for (int64_t i = 0; i < n; i++)
     x[i] = 2 * frost_rng_uniform (&rng) - 1;
 }
