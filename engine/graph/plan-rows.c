@@ -330,7 +330,7 @@ run_step (const FrostPlanStep *step, const FrostPlanChainLink *link,
       x_shape[i] = &x_part[i];
       if (link->x[i] == NULL)
         x[i] = before->y + (first - line_before->base) * row_size (whole);
-      else if (step->rows == FROST_OP_ROWS_SAME && height (whole) == 1)
+      else if (same && height (whole) == 1)
         {
           x[i] = link->x[i];
           x_shape[i] = whole;

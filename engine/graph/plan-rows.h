@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* The most steps of a chain, and inputs of a step in it. */
 #define FROST_PLAN_CHAIN_STEPS 16
-#define FROST_PLAN_CHAIN_INPUTS 2
+#define FROST_PLAN_CHAIN_INPUTS 3
 
 /* Each step but the first reads the output of the one before, which nobody else does. */
 typedef struct

@@ -12,8 +12,8 @@ typedef struct
   const FrostOp *op;
   FrostOpAttributes attributes;
   int n_inputs;
-  int *inputs;                /* values; of a convolution the second is a residual */
-  int output;                 /* value: of the last node that was fused in */
+  int *inputs; /* values; of a convolution a residual and a scale may follow */
+  int output;  /* value: of the last node that was fused in */
   const FrostShape **x_shape; /* lent, as y_shape is */
   const FrostShape *y_shape;
   FrostOpRows rows;

@@ -427,6 +427,23 @@ FROST_ISA_SYMBOL (frost_isa_pack_turned) (float *packed, const float *w, int64_t
 }
 
 void
+FROST_ISA_SYMBOL (frost_isa_scale_packed) (float *scaled, const float *packed,
+                                           const float *scale, int n, int k)
+{
+  for (int column = 0, width; column < n; column += width)
+    {
+      width = next_panel (n - column) * VEC_WIDTH;
+      for (int i = 0; i < k; i++, packed += width, scaled += width)
+        {
+          Vec all = vec_all (scale[i]);
+
+          for (int j = 0; j < width; j += VEC_WIDTH)
+            vec_store (scaled + j, vec_load (packed + j) * all);
+        }
+    }
+}
+
+void
 FROST_ISA_SYMBOL (frost_isa_product_dw) (float *dw, int64_t lddw, const float *x,
                                          int64_t ldx, const float *dy, int64_t lddy,
                                          int64_t m, int n, int k)

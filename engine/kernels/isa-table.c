@@ -6,6 +6,7 @@ const FrostKernels FROST_ISA_SYMBOL (frost_kernels) = {
   .product_windows = FROST_ISA_SYMBOL (frost_isa_product_windows),
   .packed_size = FROST_ISA_SYMBOL (frost_isa_packed_size),
   .pack = FROST_ISA_SYMBOL (frost_isa_pack),
+  .scale_packed = FROST_ISA_SYMBOL (frost_isa_scale_packed),
   .pack_turned = FROST_ISA_SYMBOL (frost_isa_pack_turned),
   .product_dw = FROST_ISA_SYMBOL (frost_isa_product_dw),
   .transpose = FROST_ISA_SYMBOL (frost_isa_transpose),

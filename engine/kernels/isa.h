@@ -189,6 +189,8 @@ void FROST_ISA_SYMBOL (frost_isa_pack) (float *packed, const float *w, int64_t l
                                         int k);
 void FROST_ISA_SYMBOL (frost_isa_pack_turned) (float *packed, const float *w, int64_t ldw,
                                                int n, int k);
+void FROST_ISA_SYMBOL (frost_isa_scale_packed) (float *scaled, const float *packed,
+                                                const float *scale, int n, int k);
 void FROST_ISA_SYMBOL (frost_isa_product_dw) (float *dw, int64_t lddw, const float *x,
                                               int64_t ldx, const float *dy, int64_t lddy,
                                               int64_t m, int n, int k);

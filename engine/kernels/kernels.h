@@ -141,7 +141,11 @@ typedef struct
   void (*pack) (float *packed, const float *w, int64_t ldw, int n, int k);
   /* The same of w transposed: here w is [n, k]. */
   void (*pack_turned) (float *packed, const float *w, int64_t ldw, int n, int k);
-  /* The same where row r of x is the window that begins at x + r ldx. w is packed. */
+  /* scaled [packed_size (n, k)] is packed with its row i times scale[i]: the same product of an x whose
+   * columns were scaled. */
+  void (*scale_packed) (float *scaled, const float *packed, const float *scale, int n,
+                        int k);
+  /* The product where row r of x is the window that begins at x + r ldx. w is packed. */
   void (*product_windows) (float *y, int64_t ldy, const float *x, int64_t ldx,
                            const FrostWindowRuns *runs, const float *w, int64_t m, int n,
                            const FrostEpilogue *epilogue);

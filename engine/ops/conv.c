@@ -105,8 +105,11 @@ conv_infer (const FrostOpAttributes *attributes, int n_inputs,
   inference->multiply_adds = g.out * g.k;
   inference->prepared = frost_conv_packed_size (&g);
   inference->prepared_backward = frost_conv_turned_size (&g);
+  inference->takes_scale = g.way == FROST_CONV_POINTWISE && attributes->groups == 1;
   if (g.way == FROST_CONV_WINOGRAD)
     windows = frost_conv_winograd_scratch (&g);
+  else if (inference->takes_scale)
+    windows = inference->prepared;
   else if (g.way == FROST_CONV_WINDOWS && !frost_conv_suits_direct (&g))
     windows = g.strip_rows * g.k;
   inference->scratch_prepared = MAX (windows, frost_conv_backward_scratch (&g));
@@ -134,12 +137,14 @@ conv_prepare_backward (const FrostOpContext *context, float *prepared)
   frost_conv_turn (prepared, &g, context->w[WEIGHT], context->scratch);
 }
 
-/* A second input, which only inference plans give, is a residual. */
+/* A second input that is no scale is a residual; only inference plans give either. */
 static FrostEpilogue
 epilogue_of (const FrostOpContext *context, const FrostConvGeometry *g)
 {
+  gboolean has_residual = context->n_inputs - (g->a->scaled ? 1 : 0) > 1;
+
   return (FrostEpilogue){ .bias = context->w[BIAS],
-                          .residual = context->n_inputs > 1 ? context->x[1] : NULL,
+                          .residual = has_residual ? context->x[1] : NULL,
                           .residual_step = g->cout,
                           .hard_swish = g->a->hard_swish,
                           .low = g->a->low,
@@ -208,6 +213,28 @@ forward_group (const FrostOpContext *context, const FrostConvGeometry *g, int gr
     }
 }
 
+/* A kernel of one pixel on images whose channels are scaled, each in its own way: the weights take
+ * the scale, of which there are fewer than numbers of the image. */
+static void
+forward_scaled (const FrostOpContext *context, const FrostConvGeometry *g,
+                const float *packed, int64_t y_step, const FrostEpilogue *epilogue,
+                float *scaled)
+{
+  const FrostKernels *kernels = frost_kernels ();
+  const float *scale = context->x[context->n_inputs - 1];
+
+  for (int i = 0; i < context->n; i++)
+    {
+      int64_t pixel = i * g->out_pixels;
+      FrostEpilogue of_image = epilogue_at (epilogue, 0, pixel);
+
+      kernels->scale_packed (scaled, packed, scale + (int64_t) i * g->cin, g->cout, g->k);
+      kernels->product (context->y + pixel * y_step, y_step, context->x[0] + i * g->in,
+                        g->cin, scaled, FROST_PACKED, g->out_pixels, g->cout, g->k,
+                        &of_image);
+    }
+}
+
 static void
 conv_forward (const FrostOpContext *context)
 {
@@ -226,7 +253,7 @@ conv_forward (const FrostOpContext *context)
       return;
     }
   if (packed == NULL
-      && (g.way == FROST_CONV_WINOGRAD || direct
+      && (g.way == FROST_CONV_WINOGRAD || direct || g.a->scaled
           || context->n * g.out_pixels >= LEAST_ROWS))
     {
       frost_conv_pack (scratch, &g, context->w[WEIGHT]);
@@ -243,6 +270,11 @@ conv_forward (const FrostOpContext *context)
     {
       frost_conv_direct (context->y, y_step, context->x[0], packed, &epilogue, &g,
                          context->n);
+      return;
+    }
+  if (g.a->scaled)
+    {
+      forward_scaled (context, &g, packed, y_step, &epilogue, scratch);
       return;
     }
   for (int group = 0; group < g.a->groups; group++)

@@ -109,9 +109,11 @@ typedef struct
   float low,
       high; /* clip; conv, linear, add, sub, mul, div, batch-norm: activation fused into
                     * the epilogue by the inference plan, -INFINITY and INFINITY = none */
-  gboolean hard_swish; /* conv: in the place of the clamp, in an inference plan */
-  float epsilon;       /* batch-norm */
-  float momentum;      /* batch-norm: share of the old statistics kept by an update */
+  /* conv, in an inference plan: hard-swish in the place of the clamp; the last input is a scale of the
+   * channels of x, [1, 1, cin] an image. */
+  gboolean hard_swish, scaled;
+  float epsilon;  /* batch-norm */
+  float momentum; /* batch-norm: share of the old statistics kept by an update */
   gboolean
       batch_statistics; /* batch-norm, training: normalise by the batch, update statistics */
   float probability;    /* dropout: share of values that become 0 in training */
@@ -202,8 +204,9 @@ typedef struct
   FrostOpRows rows;
   gboolean steps_y; /* forward can leave room between the pixels of y */
   gboolean
-      adds_residual; /* forward can take a second input of y's shape, which is added */
-  int64_t scratch;   /* for a call of any n, forward or backward */
+      adds_residual;    /* forward can take a second input of y's shape, which is added */
+  gboolean takes_scale; /* forward can take a scale of x as the last input */
+  int64_t scratch;      /* for a call of any n, forward or backward */
   int64_t scratch_prepared;  /* for calls with prepared parameters, when there are such */
   int64_t prepared;          /* of the prepared parameters, 0 = there are none … */
   int64_t prepared_backward; /* … and of those for backward */

@@ -228,6 +228,53 @@ test_residual_of_first (void)
   check_stretch (model, 0, output - 1, 3, 1);
 }
 
+/* A scale of the channels found from the image itself, and applied to it. */
+static int
+add_excitation (FrostModel *model, const char *name, int v, int channels,
+                gboolean scale_first)
+{
+  g_autofree char *mean = g_strdup_printf ("%s.mean", name);
+  g_autofree char *fc = g_strdup_printf ("%s.fc", name);
+  g_autofree char *gate = g_strdup_printf ("%s.gate", name);
+  int scale = graph_maker_op (model, mean, FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+
+  scale = graph_maker_conv (model, fc, scale, channels, 1, 1, 1, TRUE);
+  scale = graph_maker_op (model, gate, FROST_OP_SIGMOID, NULL, scale);
+  return graph_maker_pair (model, name, FROST_OP_MUL, scale_first ? scale : v,
+                           scale_first ? v : scale);
+}
+
+/* Squeeze-and-excite: scales that go into the weights of the convolution behind them, and some that
+ * cannot, because it looks at more than a pixel, is too wide, or is not their only reader. */
+static void
+test_excitation (void)
+{
+  for (int size = 4; size <= 90; size += 43)
+    for (int first = 0; first < 2; first++)
+      {
+        g_autoptr (FrostModel) model = graph_maker_new (size, size + 3, 3);
+        int start, v, side, output;
+
+        start = graph_maker_conv (model, "start", 0, 20, 3, 1, 1, TRUE);
+        start = graph_maker_op (model, "swish", FROST_OP_HARD_SWISH, NULL, start);
+        v = graph_maker_conv (model, "wide", start, 36, 1, 1, 1, TRUE);
+        v = add_excitation (model, "a", v, 36, first);
+        v = graph_maker_conv (model, "project", v, 20, 1, 1, 1, FALSE);
+        v = graph_maker_batch_norm (model, "norm", v);
+        v = graph_maker_pair (model, "sum", FROST_OP_ADD, v, start);
+        v = add_excitation (model, "b", v, 20, !first);
+        v = graph_maker_conv (model, "three", v, 20, 3, 1, 1, TRUE);
+        v = add_excitation (model, "c", v, 20, first);
+        side = graph_maker_conv (model, "side", v, 20, 1, 1, 1, TRUE);
+        v = graph_maker_pair (model, "again", FROST_OP_ADD, side, v);
+        v = add_excitation (model, "d", v, 20, first);
+        v = graph_maker_conv (model, "last", v, 9, 1, 2, 1, TRUE);
+        output = graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
+        check_stretch (model, 0, output, 3, 1);
+        check_stretch (model, start, output - 1, 5, 2);
+      }
+}
+
 /* What a reshape makes of an image has other rows and channels, in the same memory. */
 static void
 test_reshaped (void)
@@ -468,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/graph/plan/joined", test_joined);
   g_test_add_func ("/engine/graph/plan/residual", test_residual);
   g_test_add_func ("/engine/graph/plan/residual-of-first", test_residual_of_first);
+  g_test_add_func ("/engine/graph/plan/excitation", test_excitation);
   g_test_add_func ("/engine/graph/plan/reshaped", test_reshaped);
   g_test_add_func ("/engine/graph/plan/large", test_large);
   g_test_add_func ("/engine/graph/plan/attention", test_attention);

@@ -88,6 +88,26 @@ check_packed (const FrostKernels *kernels, int m, int n, int k)
                    (gsize) (m * n) * sizeof (float));
 }
 
+/* A product with scaled columns of x is one with scaled rows of w. */
+static void
+check_scaled (const FrostKernels *kernels, int n, int k)
+{
+  int64_t size = kernels->packed_size (n, k);
+  g_autofree float *w = isa_check_numbers ((int64_t) k * n);
+  g_autofree float *scale = isa_check_numbers (k);
+  g_autofree float *packed = g_new (float, size), *scaled = g_new (float, size);
+  g_autofree float *want = g_new (float, size);
+
+  kernels->pack (packed, w, n, n, k);
+  kernels->scale_packed (scaled, packed, scale, n, k);
+  for (int i = 0; i < k; i++)
+    for (int j = 0; j < n; j++)
+      w[i * n + j] *= scale[i];
+  kernels->pack (want, w, n, n, k);
+  for (int64_t i = 0; i < size; i++)
+    g_assert_cmpfloat (scaled[i], ==, want[i]);
+}
+
 static void
 test_packed (const FrostKernels *kernels)
 {
@@ -97,6 +117,8 @@ test_packed (const FrostKernels *kernels)
     for (int m = 1; m < 20; m += 5)
       check_packed (kernels, m, columns[i], 1 + (m * 7 + columns[i]) % 40);
   check_packed (kernels, 300, 50, 400);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    check_scaled (kernels, columns[i], 1 + columns[i] % 40);
 }
 
 /* Windows of 3 rows of an image, all but the first column of taps, and the same laid out with zeros
