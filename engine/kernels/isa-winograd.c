@@ -372,10 +372,9 @@ weights_of (float *u, int64_t plane, const float *w, int64_t apart, int n)
 }
 
 void
-FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *packed, const float *w, int n,
-                                               int k, gboolean turned)
+FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *u, int64_t plane, const float *w,
+                                               int n, int k, gboolean turned)
 {
-  int64_t plane = packed_size (n, k);
   int64_t apart = (int64_t) k * n;
 
   /* The last weight first. */
@@ -389,8 +388,7 @@ FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *packed, const float *w, in
       vectors = next_panel (n - column);
       for (int i = 0; i < k; i++)
         for (int j = 0; j < vectors * VEC_WIDTH; j += VEC_WIDTH)
-          weights_of (packed + (int64_t) column * k + (int64_t) i * vectors * VEC_WIDTH
-                          + j,
+          weights_of (u + (int64_t) column * k + (int64_t) i * vectors * VEC_WIDTH + j,
                       plane, w + (int64_t) i * n + column + j, apart,
                       MIN (n - column - j, VEC_WIDTH));
     }

@@ -274,8 +274,9 @@ void FROST_ISA_SYMBOL (frost_isa_winograd_out) (float *y, const float *m,
                                                 const FrostWinograd *shape, int c,
                                                 int64_t first, int n, int64_t plane,
                                                 const FrostEpilogue *epilogue);
-void FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *u, const float *w, int n,
-                                                    int k, gboolean turned);
+void FROST_ISA_SYMBOL (frost_isa_winograd_weights) (float *u, int64_t plane,
+                                                    const float *w, int n, int k,
+                                                    gboolean turned);
 void FROST_ISA_SYMBOL (frost_isa_winograd_dy) (float *v, const float *dy,
                                                const FrostWinograd *shape, int c,
                                                int64_t first, int n, int64_t plane);

@@ -259,7 +259,7 @@ typedef struct
   /* Winograd's transforms. The tiles [first, first + n) are counted through all images, row by
    * row. v, whose POINTS planes [n, c] stand `plane` apart, is made of x [images, height, width,
    * c]; y [images, out_height, out_width, c] = epilogue (what m, laid out like v, stands for), whose
-   * residual is laid out like y without out_step. Between them m = v u for each point: u, POINTS packed matrices, is made of the
+   * residual is laid out like y without out_step. Between them m = v u for each point: u, POINTS packed matrices that stand `plane` apart, is made of the
    * weights w [3, 3, k, n]; turned by 180 degrees they are those of dx. Errors are about twice
    * those of the plain sum. */
   void (*winograd_in) (float *v, const float *x, const FrostWinograd *shape, int c,
@@ -267,7 +267,8 @@ typedef struct
   void (*winograd_out) (float *y, const float *m, const FrostWinograd *shape, int c,
                         int64_t first, int n, int64_t plane,
                         const FrostEpilogue *epilogue);
-  void (*winograd_weights) (float *u, const float *w, int n, int k, gboolean turned);
+  void (*winograd_weights) (float *u, int64_t plane, const float *w, int n, int k,
+                            gboolean turned);
   /* For the gradient of the weights: v, laid out as by winograd_in, of dy [images, out_height,
    * out_width, c]; and dw [3, 3, n] += what m, POINTS planes of n numbers, stands for, where m is
    * summed over all tiles: for each point m += (inputs transformed)' (dy transformed). */

@@ -9,6 +9,9 @@
 #define STRIP 8192
 #define MIN_STRIP_ROWS 256
 
+/* Floats of a cache line. */
+#define LINE 16
+
 static FrostConvWay
 choose_way (const FrostConvGeometry *g)
 {
@@ -76,12 +79,18 @@ is_product (const FrostConvGeometry *g)
 }
 
 int64_t
+frost_conv_winograd_plane (int n, int k)
+{
+  return frost_kernels ()->packed_size (n, k) + LINE;
+}
+
+int64_t
 frost_conv_packed_size (const FrostConvGeometry *g)
 {
   const FrostKernels *kernels = frost_kernels ();
 
   if (g->way == FROST_CONV_WINOGRAD)
-    return FROST_WINOGRAD_POINTS * kernels->packed_size (g->cout, g->cin);
+    return FROST_WINOGRAD_POINTS * frost_conv_winograd_plane (g->cout, g->cin);
   return is_product (g) ? g->a->groups * kernels->packed_size (g->group_out, g->k) : 0;
 }
 
@@ -92,7 +101,8 @@ frost_conv_pack (float *packed, const FrostConvGeometry *g, const float *weight)
   int64_t size = kernels->packed_size (g->group_out, g->k);
 
   if (g->way == FROST_CONV_WINOGRAD)
-    kernels->winograd_weights (packed, weight, g->cout, g->cin, FALSE);
+    kernels->winograd_weights (packed, frost_conv_winograd_plane (g->cout, g->cin),
+                               weight, g->cout, g->cin, FALSE);
   for (int group = 0; is_product (g) && group < g->a->groups; group++)
     kernels->pack (packed + group * size, weight + (int64_t) group * g->group_out,
                    g->cout, g->group_out, g->k);
@@ -104,7 +114,7 @@ frost_conv_turned_size (const FrostConvGeometry *g)
   const FrostKernels *kernels = frost_kernels ();
 
   if (g->way == FROST_CONV_WINOGRAD)
-    return FROST_WINOGRAD_POINTS * kernels->packed_size (g->cin, g->cout);
+    return FROST_WINOGRAD_POINTS * frost_conv_winograd_plane (g->cin, g->cout);
   if (g->way == FROST_CONV_GROUPED)
     return ((int64_t) g->k * g->cout + 1) / 2 * 2; /* doubles may follow */
   return is_product (g) ? g->a->groups * kernels->packed_size (g->k, g->group_out) : 0;
@@ -130,7 +140,8 @@ frost_conv_turn (float *turned, const FrostConvGeometry *g, const float *weight,
       for (int i = 0; i < 9; i++)
         kernels->transpose (scratch + i * tap, g->cin, weight + i * tap, g->cout, g->cin,
                             g->cout);
-      kernels->winograd_weights (turned, scratch, g->cin, g->cout, TRUE);
+      kernels->winograd_weights (turned, frost_conv_winograd_plane (g->cin, g->cout),
+                                 scratch, g->cin, g->cout, TRUE);
     }
   if (g->way == FROST_CONV_GROUPED)
     {

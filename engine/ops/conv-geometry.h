@@ -38,6 +38,10 @@ FrostDepthwise frost_conv_depthwise_shape (const FrostConvGeometry *g);
 int64_t frost_conv_packed_size (const FrostConvGeometry *g);
 void frost_conv_pack (float *packed, const FrostConvGeometry *g, const float *weight);
 
+/* Floats between the matrices of two points of Winograd's weights [k, n]: one cache line more than
+ * they have, as at a power of two all points would fall into the same set. */
+int64_t frost_conv_winograd_plane (int n, int k);
+
 /* The same for dx; scratch has frost_conv_turn_scratch floats. */
 int64_t frost_conv_turned_size (const FrostConvGeometry *g);
 int64_t frost_conv_turn_scratch (const FrostConvGeometry *g);

@@ -109,7 +109,7 @@ convolve (float *y, const float *x, const float *packed, const FrostEpilogue *ep
           const Tiling *t, int n, float *scratch)
 {
   const FrostKernels *kernels = frost_kernels ();
-  int64_t size = kernels->packed_size (t->cout, t->cin);
+  int64_t plane = frost_conv_winograd_plane (t->cout, t->cin);
   float *v = scratch;
   float *m = scratch + FROST_WINOGRAD_POINTS * t->in_plane;
 
@@ -120,7 +120,7 @@ convolve (float *y, const float *x, const float *packed, const FrostEpilogue *ep
       kernels->winograd_in (v, x, &t->shape, t->cin, first, tiles, t->in_plane);
       for (int point = 0; point < FROST_WINOGRAD_POINTS; point++)
         kernels->product (m + point * t->out_plane, t->cout, v + point * t->in_plane,
-                          t->cin, packed + point * size, FROST_PACKED, tiles, t->cout,
+                          t->cin, packed + point * plane, FROST_PACKED, tiles, t->cout,
                           t->cin, NULL);
       kernels->winograd_out (y, m, &t->shape, t->cout, first, tiles, t->out_plane,
                              epilogue);

@@ -32,13 +32,13 @@ static void
 convolve (const FrostKernels *kernels, float *y, const float *x, const float *w,
           const FrostEpilogue *epilogue, const Case *c, gboolean turned)
 {
-  int64_t size = kernels->packed_size (c->cout, c->cin);
+  int64_t size = kernels->packed_size (c->cout, c->cin) + 7;
   int64_t in_plane = c->block * c->cin + 3, out_plane = c->block * c->cout + 5;
   g_autofree float *u = g_new (float, POINTS *size);
   g_autofree float *v = g_new (float, POINTS *in_plane);
   g_autofree float *m = g_new (float, POINTS *out_plane);
 
-  kernels->winograd_weights (u, w, c->cout, c->cin, turned);
+  kernels->winograd_weights (u, size, w, c->cout, c->cin, turned);
   for (int first = 0; first < n_tiles (c); first += c->block)
     {
       int n = MIN (c->block, n_tiles (c) - first);
