@@ -36,13 +36,15 @@ is_worth (const FrostPlanStep *conv)
   return 2 * conv->y_shape->dim[2] <= frost_shape_n_pixels (conv->x_shape[0]);
 }
 
-/* The step whose output is the first input of step i and of nothing else. */
+/* The step whose output is the first input of step i and of nothing else. A cut stays: scaled weights
+ * round otherwise than a scaled image, and no plan may compute other numbers than one that begins
+ * there. */
 static int
-only_source (const GArray *steps, guint i, int to_value)
+only_source (const FrostGraph *graph, const GArray *steps, guint i)
 {
   int value = step_at (steps, i)->inputs[0];
 
-  if (value == to_value
+  if (frost_graph_is_cut (graph, value)
       || frost_plan_steps_count_reads (steps, 0, steps->len, value) != 1)
     return -1;
   for (guint k = 0; k < i; k++)
@@ -64,7 +66,7 @@ take_scale (FrostPlanStep *conv, const FrostPlanStep *mul, int scale)
 }
 
 void
-frost_plan_fuse_scales (GArray *steps, const FrostModel *model, int to_value)
+frost_plan_fuse_scales (GArray *steps, const FrostModel *model)
 {
   for (guint i = 0; i < steps->len; i++)
     {
@@ -75,7 +77,7 @@ frost_plan_fuse_scales (GArray *steps, const FrostModel *model, int to_value)
 
       if (!inference->takes_scale || conv->prepared == NULL || !is_worth (conv))
         continue;
-      source = only_source (steps, i, to_value);
+      source = only_source (model->graph, steps, i);
       scale = source >= 0 ? scale_of (step_at (steps, (guint) source)) : -1;
       /* A reshape in between leaves no trace but another shape. */
       if (scale < 0

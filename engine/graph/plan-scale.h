@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Takes such products out of the steps (of FrostPlanStep), which end with to_value. */
-void frost_plan_fuse_scales (GArray *steps, const FrostModel *model, int to_value);
+/* Takes such products out of the steps, of FrostPlanStep; where a plan may begin they stay. */
+void frost_plan_fuse_scales (GArray *steps, const FrostModel *model);
 
 G_END_DECLS

@@ -274,7 +274,7 @@ frost_plan_steps_new (const FrostModel *model, const FrostShape *shapes, int fro
                          error))
         return NULL;
     }
-  frost_plan_fuse_scales (steps, model, to_value);
+  frost_plan_fuse_scales (steps, model);
   join_outputs (graph, steps, to_value);
   frost_plan_steps_refresh (steps, model);
   return g_steal_pointer (&steps);

@@ -122,6 +122,43 @@ check_stretch (const FrostModel *model, int from, int to, int n, int n_threads)
   g_assert_cmpfloat (y[n * out], ==, 42);
 }
 
+static void
+run_plan (const FrostModel *model, int from, int to, const float *x, int n, float *y,
+          FrostWorkerPool *pool)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FrostPlan) plan = frost_plan_new (model, from, to, pool, &error);
+
+  g_assert_no_error (error);
+  frost_plan_run (plan, x, n, y);
+}
+
+/* Two plans that meet at any cut give the numbers of one, bit for bit: features are kept there. */
+static void
+check_cuts (const FrostModel *model, int to)
+{
+  const int n = 3;
+  g_autoptr (FrostWorkerPool) pool = frost_worker_pool_new (1);
+  g_autofree float *x = random_images (model, n);
+  gsize out =
+      n * (gsize) frost_shape_n_elements (frost_graph_value_shape (model->graph, to));
+  g_autofree float *whole = g_new (float, out), *y = g_new (float, out);
+
+  run_plan (model, 0, to, x, n, whole, pool);
+  for (int cut = 1; cut < to; cut++)
+    {
+      g_autofree float *between = NULL;
+
+      if (!frost_graph_is_cut (model->graph, cut))
+        continue;
+      between = g_new (
+          float, n *frost_shape_n_elements (frost_graph_value_shape (model->graph, cut)));
+      run_plan (model, 0, cut, x, n, between, pool);
+      run_plan (model, cut, to, between, n, y, pool);
+      g_assert_cmpmem (y, out * sizeof (float), whole, out * sizeof (float));
+    }
+}
+
 /* Images that go through by rows. */
 static void
 test_large (void)
@@ -132,6 +169,7 @@ test_large (void)
   check_stretch (model, 0, output, 3, 1);
   check_stretch (model, 0, output, 21, 2);
   check_stretch (model, 0, output - 1, 2, 1);
+  check_cuts (model, output);
 }
 
 /* Branches that write into the place where they are joined, beside some that cannot: of every way in
@@ -205,6 +243,7 @@ test_residual (void)
         output = graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, side);
         check_stretch (model, 0, output - 1, 3, 1);
         check_stretch (model, start, output, 19, 2);
+        check_cuts (model, output);
       }
 }
 
@@ -268,10 +307,13 @@ test_excitation (void)
         side = graph_maker_conv (model, "side", v, 20, 1, 1, 1, TRUE);
         v = graph_maker_pair (model, "again", FROST_OP_ADD, side, v);
         v = add_excitation (model, "d", v, 20, first);
-        v = graph_maker_conv (model, "last", v, 9, 1, 2, 1, TRUE);
+        v = graph_maker_conv (model, "even", v, 20, 1, 2, 1, TRUE);
+        v = add_excitation (model, "e", v, 20, first);
+        v = graph_maker_conv (model, "last", v, 9, 1, 1, 1, TRUE);
         output = graph_maker_op (model, "mean", FROST_OP_GLOBAL_AVERAGE_POOL, NULL, v);
         check_stretch (model, 0, output, 3, 1);
         check_stretch (model, start, output - 1, 5, 2);
+        check_cuts (model, output);
       }
 }
 
